@@ -1,0 +1,15 @@
+//! The Tasks tab: which tasks, in what order, from where, and how many.
+
+pub mod cursor;
+pub mod facets;
+pub mod filter;
+pub mod link;
+pub mod row;
+pub mod sort;
+
+pub use cursor::{Cursor, CursorKey};
+pub use facets::{CubeCell, FacetCount, Facets};
+pub use filter::TaskFilter;
+pub use link::{BrokenParameter, TasksLink, View};
+pub use row::TaskRow;
+pub use sort::{Direction, Sort, SortField};
