@@ -1,1 +1,14 @@
-//! placeholder
+//! Tasks, audits, people and saved views in PostgreSQL.
+//!
+//! Every function that touches a team's data takes a [`Scope`] and reads and writes only inside
+//! it. Static SQL is checked at compile time (`.sqlx/` holds what the checks need offline); only
+//! the filtered lists build theirs, from bound parameters.
+
+mod database;
+mod error;
+mod scope;
+
+pub use database::{connect, migrate};
+pub use error::{Error, Result};
+pub use scope::Scope;
+pub use sqlx::PgPool;

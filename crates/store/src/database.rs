@@ -1,0 +1,31 @@
+//! The connection pool and the schema.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::{Error, Result};
+
+/// The largest pool a server opens unless told otherwise.
+const MAX_CONNECTIONS: u32 = 20;
+
+/// Opens a pool on `url` (`postgres://user@host/database`).
+pub async fn connect(url: &str) -> Result<PgPool> {
+    let options = PgConnectOptions::from_str(url)?.application_name("tasklens");
+    let pool = PgPoolOptions::new()
+        .max_connections(MAX_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+/// Brings the schema up to date. Several servers may start at once: one migrates, the others wait.
+pub async fn migrate(pool: &PgPool) -> Result<()> {
+    sqlx::migrate!("./migrations")
+        .run(pool)
+        .await
+        .map_err(Error::Migration)
+}

@@ -1,0 +1,26 @@
+//! What can go wrong in the store.
+
+use domain::TaskId;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Each variant is a case that a caller can act on. Messages are fit to be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Also for what exists in another team: strangers must not learn that it does.
+    #[error("there is no {what} `{name}` in this team")]
+    NotFound { what: &'static str, name: String },
+    /// The input breaks a rule; the message names the field, the value and the remedy.
+    #[error("{0}")]
+    Invalid(String),
+    /// A name or id is in use.
+    #[error("{what} `{name}` exists already; choose another name")]
+    Duplicate { what: &'static str, name: String },
+    /// The task changed since the version that the change was made against.
+    #[error("task {task_id} was changed meanwhile; look at its present state and decide again")]
+    Conflict { task_id: TaskId },
+    #[error("the database does not answer as expected: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the database schema cannot be brought up to date: {0}")]
+    Migration(sqlx::migrate::MigrateError),
+}
