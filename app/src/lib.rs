@@ -1,1 +1,20 @@
+//! The pages people see, and the server functions behind them.
+//!
+//! The same components render on the server (feature `ssr`) and take over in the browser (feature
+//! `hydrate`). What a link should carry lives in the URL; what only this reader chose (theme, zone,
+//! columns) lives in cookies, so that the first HTML is already right.
 
+#![recursion_limit = "256"]
+
+pub mod app_error;
+pub mod preferences;
+pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod state;
+pub mod viewer;
+
+pub use app_error::AppError;
+pub use shell::App;
+#[cfg(feature = "ssr")]
+pub use shell::document;
+pub use viewer::Viewer;

@@ -41,6 +41,11 @@ impl ZoneRules {
         }
     }
 
+    /// The rules of an IANA zone, such as `Europe/Berlin`, if this build has them.
+    pub fn named(name: &str) -> Option<Self> {
+        name.parse().ok().map(Self::Named)
+    }
+
     /// The offset from UTC that clocks in this zone show at `instant`.
     pub fn offset_at(&self, instant: DateTime<Utc>) -> FixedOffset {
         match self {

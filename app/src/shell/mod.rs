@@ -1,0 +1,12 @@
+//! What is around every page: the document, the bar at the top, the routes.
+
+#[cfg(feature = "ssr")]
+mod document;
+mod not_found;
+mod routes;
+mod theme;
+mod top_bar;
+
+#[cfg(feature = "ssr")]
+pub use document::document;
+pub use routes::App;

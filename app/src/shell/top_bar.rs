@@ -1,0 +1,42 @@
+//! The bar at the top of every page.
+
+use domain::Role;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::theme::ThemeButton;
+use crate::Viewer;
+
+/// Brand, pages, and the account; nothing but the brand for who is not logged in.
+#[component]
+pub fn TopBar(viewer: Option<Viewer>) -> impl IntoView {
+    view! {
+        <header class="top-bar">
+            <a class="skip-link" href="#main">"Skip to content"</a>
+            <A href="/tasks" attr:class="brand">
+                <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+                    <rect x="2" y="2" width="16" height="16" rx="4" fill="none" stroke="currentColor" stroke-width="2" />
+                    <circle cx="10" cy="10" r="3.2" fill="currentColor" />
+                </svg>
+                <span>"Tasklens"</span>
+            </A>
+            {viewer
+                .map(|viewer| {
+                    view! {
+                        <nav class="top-nav" aria-label="Pages">
+                            <A href="/tasks">"Tasks"</A>
+                            {viewer.role.allows(Role::Admin).then(|| view! { <A href="/import">"Import"</A> })}
+                            <A href="/team">"Team"</A>
+                        </nav>
+                        <div class="top-end">
+                            <span class="team-name" title="Your team">{viewer.team_name}</span>
+                            <ThemeButton />
+                            <A href="/account" attr:class="account-link" attr:title=viewer.email>
+                                {viewer.name}
+                            </A>
+                        </div>
+                    }
+                })}
+        </header>
+    }
+}
