@@ -4,6 +4,7 @@ pub mod cursor;
 pub mod facets;
 pub mod filter;
 pub mod link;
+pub mod page;
 pub mod row;
 pub mod sort;
 
@@ -11,5 +12,6 @@ pub use cursor::{Cursor, CursorKey};
 pub use facets::{CubeCell, FacetCount, Facets};
 pub use filter::TaskFilter;
 pub use link::{BrokenParameter, TasksLink, View};
+pub use page::{Page, PageAt};
 pub use row::TaskRow;
 pub use sort::{Direction, Sort, SortField};
