@@ -1,5 +1,6 @@
 //! The Tasks tab: which tasks, in what order, from where, and how many.
 
+pub mod columns;
 pub mod cursor;
 pub mod facets;
 pub mod filter;
@@ -8,6 +9,7 @@ pub mod page;
 pub mod row;
 pub mod sort;
 
+pub use columns::{Column, ColumnLayout};
 pub use cursor::{Cursor, CursorKey};
 pub use facets::{CubeCell, FacetCount, Facets};
 pub use filter::TaskFilter;
