@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_broken_layout_keeps_what_it_can_and_never_loses_the_task() {
-        let layout = ColumnLayout::parse("task:1.nonsense.status:99999.status:10.type:x");
+        let layout = ColumnLayout::parse("task:1.nonsense.status:60000.status:10.type:x");
         assert_eq!(
             layout.columns(),
             [(Column::Task, 48), (Column::Status, 900)]
