@@ -6,6 +6,7 @@
 mod named;
 
 pub mod ids;
+pub mod label_color;
 pub mod review;
 pub mod role;
 pub mod status;
@@ -15,6 +16,7 @@ pub mod time_range;
 pub mod zone;
 
 pub use ids::TaskId;
+pub use label_color::{Rgb, label_color};
 pub use review::ReviewStatus;
 pub use role::Role;
 pub use status::{ApiStatus, TaskStatus};
