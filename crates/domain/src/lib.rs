@@ -5,6 +5,7 @@
 
 mod named;
 
+pub mod annotations;
 pub mod ids;
 pub mod label_color;
 pub mod review;
