@@ -6,6 +6,7 @@
 mod named;
 
 pub mod annotations;
+pub mod drawing;
 pub mod ids;
 pub mod label_color;
 pub mod review;
