@@ -5,10 +5,9 @@
 
 mod named;
 
-pub mod annotations;
-pub mod drawing;
 pub mod ids;
 pub mod label_color;
+pub mod media_kind;
 pub mod review;
 pub mod role;
 pub mod status;
@@ -19,6 +18,7 @@ pub mod zone;
 
 pub use ids::TaskId;
 pub use label_color::{Rgb, label_color};
+pub use media_kind::MediaKind;
 pub use review::ReviewStatus;
 pub use role::Role;
 pub use status::{ApiStatus, TaskStatus};
