@@ -1,0 +1,107 @@
+//! Why an attachment cannot be kept, read or shown.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::BlobId;
+
+/// Everything that goes wrong with an attachment. The message says what is wrong, with which URL or
+/// size, and what helps; it is meant to be shown in the picture's place.
+///
+/// Cloneable, because everyone who waits for the same picture gets the same answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum MediaError {
+    #[error("there is no file {0} in the attachment store; import or fetch the attachment again")]
+    NotFound(BlobId),
+
+    #[error("bytes {asked} were asked of a file of {size} bytes; ask for a range inside it")]
+    RangeOutside { asked: String, size: u64 },
+
+    #[error("{what} has more than {limit} bytes; make it smaller or raise the limit on bytes")]
+    TooLarge { what: String, limit: u64 },
+
+    #[error(
+        "the picture is {width} × {height} pixels, more than {limit_pixels} pixels or \
+         {limit_bytes} bytes of memory allow; make it smaller or raise the limit on pictures"
+    )]
+    TooManyPixels {
+        width: u32,
+        height: u32,
+        limit_pixels: u64,
+        limit_bytes: u64,
+    },
+
+    /// The file claims to be a picture and is not a whole one.
+    #[error("the picture cannot be read: {what}; upload it again")]
+    Undecodable { what: String },
+
+    #[error("no picture can be made of {mime}; open the original instead")]
+    NotAPicture { mime: &'static str },
+
+    #[error("`{url}` cannot be fetched: {why}")]
+    InvalidUrl { url: String, why: String },
+
+    #[error(
+        "`{url}` leads to {address}, which is not a public address; if it is yours, add the host or \
+         its network to the attachment allow-list"
+    )]
+    ForbiddenHost { url: String, address: String },
+
+    #[error("`{url}` answered with HTTP status {status}; {remedy}", remedy = status_remedy(*status))]
+    Fetch { url: String, status: u16 },
+
+    #[error("`{url}` redirects more than {limit} times; link to where the file is")]
+    TooManyRedirects { url: String, limit: usize },
+
+    #[error("`{url}` was not there within {after:?}; try again, or raise the time limit")]
+    TimedOut { url: String, after: Duration },
+
+    /// No connection, or one that broke before the last byte.
+    #[error("`{url}` could not be read to its end ({why}); try again when the host is up")]
+    Unreachable { url: String, why: String },
+
+    #[error("the attachment could not be read: {0}")]
+    Source(#[source] Arc<std::io::Error>),
+
+    #[error("the attachment store failed: {0}; check its disk or bucket")]
+    Store(#[source] Arc<object_store::Error>),
+
+    /// A task of ours stopped early: the server is shutting down, or there is a bug.
+    #[error("the work on the attachment stopped early ({0}); try again")]
+    Interrupted(String),
+}
+
+fn status_remedy(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "check that the link still grants access",
+        404 | 410 => "check the link, or upload the file again",
+        429 | 500..=599 => "try again later",
+        _ => "check the link",
+    }
+}
+
+impl MediaError {
+    pub(crate) fn undecodable(what: impl ToString) -> Self {
+        Self::Undecodable {
+            what: what.to_string(),
+        }
+    }
+}
+
+impl From<object_store::Error> for MediaError {
+    fn from(error: object_store::Error) -> Self {
+        Self::Store(Arc::new(error))
+    }
+}
+
+impl From<std::io::Error> for MediaError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Source(Arc::new(error))
+    }
+}
+
+impl From<tokio::task::JoinError> for MediaError {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Interrupted(error.to_string())
+    }
+}

@@ -1,0 +1,111 @@
+//! Files that are no pictures, or not whole ones, or too much of one.
+
+use bytes::Bytes;
+use image::{DynamicImage, ImageFormat};
+use media::{BlobId, MediaError, PictureKind, PictureLimits};
+
+use crate::files::{Shelf, data, encoded};
+
+async fn refusal(bytes: impl Into<Bytes>, limits: PictureLimits) -> MediaError {
+    let shelf = Shelf::with_limits(limits);
+    let blob = shelf.put(bytes.into()).await;
+    let answer = shelf.pictures.picture(blob, PictureKind::Tile).await;
+    answer.expect_err("a picture was made of it")
+}
+
+/// A PNG that claims to be `width` × `height` pixels, RGB, and has two bytes of data.
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_chunk(png::chunk::IDAT, &[0x78, 0x9c]).unwrap();
+    drop(writer);
+    bytes
+}
+
+#[tokio::test]
+async fn an_empty_file_says_so() {
+    let error = refusal(Bytes::new(), PictureLimits::default()).await;
+    assert!(matches!(error, MediaError::Undecodable { .. }), "{error:?}");
+    assert!(error.to_string().contains("empty"), "{error}");
+}
+
+#[tokio::test]
+async fn a_picture_that_claims_to_be_huge_is_refused_by_its_header() {
+    let error = refusal(png_header(100_000, 100_000), PictureLimits::default()).await;
+    assert!(
+        matches!(error, MediaError::TooManyPixels { .. }),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("100000 × 100000"), "{error}");
+}
+
+#[tokio::test]
+async fn the_limit_on_pixels_is_the_one_that_is_set() {
+    let limits = PictureLimits {
+        pixels: 64 * 48 - 1,
+        ..PictureLimits::default()
+    };
+    let error = refusal(data("baseline.jpg"), limits).await;
+    assert!(
+        matches!(error, MediaError::TooManyPixels { .. }),
+        "{error:?}"
+    );
+    let mask = Shelf::with_limits(limits);
+    let blob = mask.put(data("palette.png")).await;
+    let palette = media::MaskPalette::Indices([(1, [1; 4])].into());
+    let error = mask.pictures.mask_overlay(blob, palette, None).await;
+    assert!(matches!(error, Err(MediaError::TooManyPixels { .. })));
+}
+
+#[tokio::test]
+async fn the_limit_on_bytes_is_the_one_that_is_set() {
+    let limits = PictureLimits {
+        file_bytes: 500,
+        ..PictureLimits::default()
+    };
+    let error = refusal(data("baseline.jpg"), limits).await;
+    assert!(matches!(error, MediaError::TooLarge { limit: 500, .. }));
+}
+
+#[tokio::test]
+async fn a_png_that_breaks_off_cannot_be_read() {
+    let noise = DynamicImage::ImageRgb8(image::ImageBuffer::from_fn(200, 200, |x, y| {
+        image::Rgb([(x * y) as u8, (x ^ y) as u8, (x + y) as u8])
+    }));
+    let whole = encoded(&noise, ImageFormat::Png);
+    let error = refusal(whole.slice(..whole.len() / 2), PictureLimits::default()).await;
+    assert!(matches!(error, MediaError::Undecodable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_jpeg_that_breaks_off_in_its_header_cannot_be_read() {
+    let jpeg = data("baseline.jpg");
+    for length in [4, 100, 300] {
+        let error = refusal(jpeg.slice(..length), PictureLimits::default()).await;
+        assert!(matches!(error, MediaError::Undecodable { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_named() {
+    for (bytes, mime) in [
+        (Bytes::from("%PDF-1.7\n"), "application/pdf"),
+        (Bytes::from("just text"), "text/plain; charset=utf-8"),
+        (data("picture.avif"), "image/avif"),
+    ] {
+        let error = refusal(bytes, PictureLimits::default()).await;
+        assert!(matches!(error, MediaError::NotAPicture { mime: found } if found == mime));
+    }
+}
+
+#[tokio::test]
+async fn a_blob_that_is_not_there_is_not_found() {
+    let shelf = Shelf::new();
+    let missing = BlobId::of(b"never stored");
+    let answer = shelf.pictures.picture(missing, PictureKind::Row).await;
+    assert!(matches!(answer, Err(MediaError::NotFound(id)) if id == missing));
+    let answer = shelf.pictures.original(missing).await;
+    assert!(matches!(answer, Err(MediaError::NotFound(_))));
+}
