@@ -5,6 +5,8 @@
 
 mod named;
 
+pub mod annotations;
+pub mod drawing;
 pub mod ids;
 pub mod label_color;
 pub mod media_kind;

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod link;
 pub mod page;
 pub mod row;
+pub mod selection;
 pub mod sort;
 
 pub use columns::{Column, ColumnLayout};
@@ -16,4 +17,5 @@ pub use filter::TaskFilter;
 pub use link::{BrokenParameter, TasksLink, View};
 pub use page::{Page, PageAt};
 pub use row::TaskRow;
+pub use selection::Selection;
 pub use sort::{Direction, Sort, SortField};
