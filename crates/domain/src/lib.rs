@@ -5,7 +5,10 @@
 
 mod named;
 
+pub mod annotation_count;
 pub mod annotations;
+pub mod audit;
+pub mod bulk;
 pub mod drawing;
 pub mod ids;
 pub mod label_color;
@@ -13,17 +16,23 @@ pub mod media_kind;
 pub mod review;
 pub mod role;
 pub mod status;
+pub mod step;
+pub mod tag;
+pub mod task_detail;
 pub mod task_list;
 pub mod task_type;
 pub mod time_range;
 pub mod zone;
 
+pub use annotation_count::annotation_count;
+pub use bulk::{BulkChunk, TaskFailure};
 pub use ids::TaskId;
 pub use label_color::{Rgb, label_color};
 pub use media_kind::MediaKind;
 pub use review::ReviewStatus;
 pub use role::Role;
 pub use status::{ApiStatus, TaskStatus};
+pub use step::Step;
 pub use task_type::TaskType;
 pub use time_range::TimeRange;
 pub use zone::Zone;
