@@ -4,9 +4,15 @@
 //! it. Static SQL is checked at compile time (`.sqlx/` holds what the checks need offline); only
 //! the filtered lists build theirs, from bound parameters.
 
+pub mod audits;
 mod database;
 mod error;
+mod row;
 mod scope;
+pub mod task_changes;
+pub mod task_detail;
+#[cfg(test)]
+mod test_task;
 
 pub use database::{connect, migrate};
 pub use error::{Error, Result};

@@ -1,0 +1,155 @@
+//! One verdict on one task.
+
+use domain::audit::{self, Judgement, TaskState};
+use domain::{TaskId, annotation_count};
+use sqlx::{PgConnection, PgPool};
+
+use super::change::{Change, Columns, Entry, LockedTask, lock, record};
+use crate::{Error, Result, Scope};
+
+/// What a verdict, or taking one back, made of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    pub audit_id: i64,
+    /// The task's version from now on.
+    pub version: i32,
+    pub state: TaskState,
+    /// The number of the current response.
+    pub response_version: i32,
+}
+
+/// Judges a task as it was at `expected_version`.
+///
+/// # Errors
+/// [`Error::Conflict`] where the task has changed since, [`Error::Invalid`] where it cannot be
+/// judged so.
+pub async fn judge(
+    pool: &PgPool,
+    scope: Scope,
+    account_id: i32,
+    task_id: TaskId,
+    expected_version: i32,
+    judgement: &Judgement,
+) -> Result<Judged> {
+    let mut tx = pool.begin().await?;
+    let task = lock_one(&mut tx, scope, task_id).await?;
+    if task.version != expected_version {
+        return Err(Error::Conflict { task_id });
+    }
+    let state = audit::judge(task.columns.state, judgement, task.policy)
+        .map_err(|error| Error::Invalid(error.to_string()))?;
+    let after = match judgement {
+        Judgement::Fix { response, .. } => {
+            check_response(response)?;
+            let number = add_response(&mut tx, task.seq, response, account_id).await?;
+            Columns {
+                state,
+                response_version: number,
+                annotation_count: annotation_count(response),
+                ..task.columns
+            }
+        }
+        _ => judged_columns(&task, state),
+    };
+    let change = Change {
+        seq: task.seq,
+        before: task.columns,
+        after,
+        undoes: None,
+    };
+    let entry = Entry {
+        account_id,
+        action: judgement.action(),
+        comment: judgement.comment(),
+        bulk_id: None,
+    };
+    let audit_id = record_one(&mut tx, change, entry).await?;
+    tx.commit().await?;
+    Ok(Judged {
+        audit_id,
+        version: task.version + 1,
+        state: after.state,
+        response_version: after.response_version,
+    })
+}
+
+/// The columns of `task` in its new state, where the response stays. A task that is queued again
+/// is not completed any more.
+pub(super) fn judged_columns(task: &LockedTask, state: TaskState) -> Columns {
+    Columns {
+        state,
+        completed_at: task
+            .columns
+            .completed_at
+            .filter(|_| state.status.is_completed()),
+        ..task.columns
+    }
+}
+
+pub(super) async fn record_one(
+    tx: &mut PgConnection,
+    change: Change,
+    entry: Entry<'_>,
+) -> Result<i64> {
+    let ids = record(tx, &[change], entry).await?;
+    ids.first()
+        .copied()
+        .ok_or(Error::Database(sqlx::Error::RowNotFound))
+}
+
+async fn lock_one(tx: &mut PgConnection, scope: Scope, task_id: TaskId) -> Result<LockedTask> {
+    let missing = || Error::NotFound {
+        what: "task",
+        name: task_id.to_string(),
+    };
+    // The unique index on (team_id, task_id).
+    let seq = sqlx::query_scalar!(
+        "select seq from task where team_id = $1 and is_test = $2 and task_id = $3",
+        scope.team_id,
+        scope.is_test,
+        task_id.as_bytes(),
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(missing)?;
+    lock(tx, scope, &[seq]).await?.pop().ok_or_else(missing)
+}
+
+/// Appends a response of a locked task; the ones before stay. Answers with its number.
+async fn add_response(
+    tx: &mut PgConnection,
+    seq: i64,
+    response: &str,
+    account_id: i32,
+) -> Result<i32> {
+    // Primary key of `response`.
+    let number = sqlx::query_scalar!(
+        r#"
+        insert into response (seq, version, body, origin, made_at, made_by)
+        select $1, coalesce(max(version), 0) + 1, $2::text::json, 'fix', clock_timestamp(), $3
+        from response
+        where seq = $1
+        returning version
+        "#,
+        seq,
+        response,
+        account_id,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(number)
+}
+
+/// A response is a JSON object; what is in it is the business of the task's type.
+fn check_response(response: &str) -> Result<()> {
+    let parsed: Result<serde::de::IgnoredAny, _> = serde_json::from_str(response);
+    match parsed {
+        Err(error) => Err(Error::Invalid(format!(
+            "`response` is not JSON: {error}; correct it there"
+        ))),
+        Ok(_) if !response.trim_start().starts_with('{') => Err(Error::Invalid(
+            "`response` is not a JSON object; write it as {…}".to_owned(),
+        )),
+        Ok(_) => Ok(()),
+    }
+}

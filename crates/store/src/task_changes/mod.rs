@@ -1,0 +1,10 @@
+//! Changes of tasks that are no audits. Each takes any number of tasks by their `seq`, changes
+//! those it can, says why not for the others, and leaves an event in each changed task's history.
+
+mod cancel;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+pub use cancel::cancel;
+pub use tags::{add_tags, remove_tags};
