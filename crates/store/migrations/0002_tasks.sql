@@ -150,16 +150,20 @@ create table blob (
     created_at  timestamptz not null default now()
 );
 
--- The file behind an address that a task or its response names. Either `sha256` or `problem`.
+-- The file behind an address that a task or its response names: `sha256` once its bytes are here,
+-- `problem` where they cannot be had, neither while nobody has fetched them.
 create table attachment (
-    seq      bigint not null references task on delete cascade,
+    seq       bigint not null references task on delete cascade,
     -- As the task spells it.
-    url      text not null,
-    sha256   bytea references blob,
-    problem  text,
+    url       text not null,
+    -- Whether it is the image that the task's tile shows.
+    is_cover  boolean not null default false,
+    sha256    bytea references blob,
+    problem   text,
     primary key (seq, url),
-    check ((sha256 is null) <> (problem is null))
+    check (sha256 is null or problem is null)
 );
+create unique index attachment_cover on attachment (seq) where is_cover;
 
 create table saved_view (
     view_id     int generated always as identity primary key,
