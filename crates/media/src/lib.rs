@@ -7,12 +7,14 @@
 
 mod blob;
 mod error;
+mod fetch;
 mod picture;
 mod probe;
 mod single_flight;
 
 pub use blob::{BlobId, BlobRead, BlobStore, InvalidBlobId, StoredBlob};
 pub use error::MediaError;
+pub use fetch::{AllowRule, FetchPolicy, Fetcher, InvalidAllowRule};
 /// Which bytes of a blob to read: bounded, from an offset, or the last so many.
 pub use object_store::GetRange;
 pub use picture::{MaskPalette, Original, Picture, PictureKind, PictureLimits, Pictures, Size};

@@ -1,0 +1,269 @@
+//! The client that fetches attachments.
+
+use std::error::Error;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::{StreamExt, TryStreamExt};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
+use reqwest::{Client, Response, redirect};
+use tokio::sync::Semaphore;
+use url::{Host, Url};
+
+use super::allow::{AllowRule, may_connect};
+use super::resolver::{ForbiddenAddress, GuardedResolver};
+use crate::single_flight::SingleFlight;
+use crate::{BlobStore, MediaError, StoredBlob};
+
+const MAX_REDIRECTS: usize = 5;
+
+/// What may be fetched, and what it may cost.
+#[derive(Debug, Clone)]
+pub struct FetchPolicy {
+    /// Hosts and networks that may be fetched from although they are not public.
+    pub allow: Vec<AllowRule>,
+    /// Bytes of one attachment.
+    pub max_bytes: u64,
+    pub connect_timeout: Duration,
+    /// The longest silence while the body arrives.
+    pub idle_timeout: Duration,
+    /// From the first request to the last byte, redirects included.
+    pub total_timeout: Duration,
+    /// Fetches at a time; others wait.
+    pub concurrent: usize,
+}
+
+impl Default for FetchPolicy {
+    /// Public addresses only, 2 GiB, 10 s to connect, 30 s of silence, 15 minutes in all, 16 at a
+    /// time.
+    fn default() -> Self {
+        Self {
+            allow: Vec::new(),
+            max_bytes: 2 << 30,
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            total_timeout: Duration::from_mins(15),
+            concurrent: 16,
+        }
+    }
+}
+
+/// Brings what a URL names into the [`BlobStore`]. A URL comes from whoever sends tasks, so it may
+/// not reach this machine, its network or its cloud's metadata: every address is checked before
+/// anything connects to it, after every redirect too. Clones share all.
+#[derive(Clone)]
+pub struct Fetcher {
+    client: Client,
+    blobs: BlobStore,
+    policy: Arc<FetchPolicy>,
+    slots: Arc<Semaphore>,
+    flights: SingleFlight<Url, StoredBlob>,
+}
+
+impl Fetcher {
+    /// # Errors
+    /// [`MediaError::Interrupted`] if the machine's TLS certificates cannot be loaded.
+    pub fn new(policy: FetchPolicy, blobs: BlobStore) -> Result<Self, MediaError> {
+        let resolver = GuardedResolver {
+            allow: policy.allow.clone().into(),
+        };
+        // A compressed body would be stored compressed; the client has no decoders.
+        let identity = HeaderValue::from_static("identity");
+        let client = Client::builder()
+            .user_agent(concat!("tasklens/", env!("CARGO_PKG_VERSION")))
+            .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, identity)]))
+            .redirect(redirect::Policy::none())
+            // A proxy would do the look-up and the connecting, out of reach of the guard.
+            .no_proxy()
+            .dns_resolver(Arc::new(resolver))
+            .connect_timeout(policy.connect_timeout)
+            .read_timeout(policy.idle_timeout)
+            .build()
+            .map_err(|error| MediaError::Interrupted(reason(&error)))?;
+        Ok(Self {
+            client,
+            blobs,
+            slots: Arc::new(Semaphore::new(policy.concurrent)),
+            policy: Arc::new(policy),
+            flights: SingleFlight::default(),
+        })
+    }
+
+    /// Fetches `url` into the store. Those who ask for the same URL at once share one fetch, and a
+    /// connection that fails is tried once more. Messages show the URL without its query, which may
+    /// hold a signature.
+    ///
+    /// # Errors
+    /// [`MediaError::InvalidUrl`], [`MediaError::ForbiddenHost`], [`MediaError::Fetch`] for any status
+    /// but 200, [`MediaError::TooManyRedirects`], [`MediaError::TooLarge`],
+    /// [`MediaError::TimedOut`], [`MediaError::Unreachable`], or the store's own.
+    pub async fn fetch(&self, url: &str) -> Result<StoredBlob, MediaError> {
+        let url = parse(url)?;
+        let work = self.clone().fetch_with_patience(url.clone());
+        self.flights.run(url, work).await
+    }
+
+    async fn fetch_with_patience(self, url: Url) -> Result<StoredBlob, MediaError> {
+        let _slot = self
+            .slots
+            .acquire()
+            .await
+            .map_err(|closed| MediaError::Interrupted(closed.to_string()))?;
+        let after = self.policy.total_timeout;
+        let fetching = async {
+            match self.fetch_once(&url).await {
+                Err(MediaError::Unreachable { .. }) => self.fetch_once(&url).await,
+                other => other,
+            }
+        };
+        let late = |_| MediaError::TimedOut {
+            url: shown(&url),
+            after,
+        };
+        tokio::time::timeout(after, fetching).await.map_err(late)?
+    }
+
+    async fn fetch_once(&self, asked: &Url) -> Result<StoredBlob, MediaError> {
+        let mut url = asked.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            self.check_address(asked, &url)?;
+            let request = self.client.get(url.clone()).send();
+            let response = request.await.map_err(|error| self.failure(asked, &error))?;
+            match redirection(&url, &response)? {
+                Some(next) => url = next,
+                None => return self.keep(asked, response).await,
+            }
+        }
+        Err(MediaError::TooManyRedirects {
+            url: shown(asked),
+            limit: MAX_REDIRECTS,
+        })
+    }
+
+    /// Checks an address that stands in the URL itself; names are checked when they are resolved.
+    fn check_address(&self, asked: &Url, url: &Url) -> Result<(), MediaError> {
+        let address: IpAddr = match url.host() {
+            Some(Host::Ipv4(address)) => address.into(),
+            Some(Host::Ipv6(address)) => address.into(),
+            Some(Host::Domain(_)) | None => return Ok(()),
+        };
+        if may_connect(&self.policy.allow, None, address) {
+            return Ok(());
+        }
+        Err(MediaError::ForbiddenHost {
+            url: shown(asked),
+            address: address.to_string(),
+        })
+    }
+
+    async fn keep(&self, asked: &Url, response: Response) -> Result<StoredBlob, MediaError> {
+        if response.status() != 200 {
+            return Err(MediaError::Fetch {
+                url: shown(asked),
+                status: response.status().as_u16(),
+            });
+        }
+        let limit = self.policy.max_bytes;
+        let too_large = || MediaError::TooLarge {
+            what: format!("`{}`", shown(asked)),
+            limit,
+        };
+        if response.content_length().is_some_and(|size| size > limit) {
+            return Err(too_large());
+        }
+        let mut size = 0;
+        let chunks = response
+            .bytes_stream()
+            .map_err(|error| self.failure(asked, &error))
+            .map(|chunk| {
+                let chunk = chunk?;
+                size += chunk.len() as u64;
+                if size > limit {
+                    Err(too_large())
+                } else {
+                    Ok(chunk)
+                }
+            });
+        self.blobs.put_stream(chunks).await
+    }
+
+    fn failure(&self, asked: &Url, error: &reqwest::Error) -> MediaError {
+        let url = shown(asked);
+        if let Some(ForbiddenAddress { address }) = cause(error) {
+            let address = address.clone();
+            return MediaError::ForbiddenHost { url, address };
+        }
+        if error.is_timeout() {
+            let after = if error.is_connect() {
+                self.policy.connect_timeout
+            } else {
+                self.policy.idle_timeout
+            };
+            return MediaError::TimedOut { url, after };
+        }
+        let why = reason(error);
+        MediaError::Unreachable { url, why }
+    }
+}
+
+fn parse(text: &str) -> Result<Url, MediaError> {
+    let url = Url::parse(text).map_err(|error| MediaError::InvalidUrl {
+        url: text.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        why: format!("it is no URL ({error}); write one that begins with https://"),
+    })?;
+    fetchable(url)
+}
+
+/// Where a response redirects to, if it does.
+fn redirection(from: &Url, response: &Response) -> Result<Option<Url>, MediaError> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let target = response.headers().get(LOCATION);
+    let target = target.and_then(|target| from.join(target.to_str().ok()?).ok());
+    let target = target.ok_or_else(|| MediaError::InvalidUrl {
+        url: shown(from),
+        why: "it redirects without saying where; link to where the file is".to_owned(),
+    })?;
+    fetchable(target).map(Some)
+}
+
+fn fetchable(url: Url) -> Result<Url, MediaError> {
+    let why = if !matches!(url.scheme(), "http" | "https") {
+        "only http and https are fetched; make a signed https link"
+    } else if !url.username().is_empty() || url.password().is_some() {
+        "it holds a user name or password; make a signed link instead"
+    } else {
+        return Ok(url);
+    };
+    Err(MediaError::InvalidUrl {
+        url: shown(&url),
+        why: why.to_owned(),
+    })
+}
+
+/// A URL as messages show it: without what may be secret.
+fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    // URLs that cannot have a user refuse to have it removed.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.into()
+}
+
+/// The innermost cause, which says most: "connection refused", "name not known".
+fn reason(error: &reqwest::Error) -> String {
+    let mut innermost: &dyn Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+fn cause<T: Error + 'static>(error: &reqwest::Error) -> Option<&T> {
+    std::iter::successors(error.source(), |&error| error.source())
+        .find_map(|error| error.downcast_ref())
+}
