@@ -328,15 +328,24 @@ fn vertex_point(vertex: &Value) -> Result<Point, Vec<Problem>> {
     })
 }
 
-/// Reads a finite number.
+/// Coordinates beyond this are mistakes, and sums of those below stay finite.
+const LARGEST: f64 = 1e12;
+
+/// Reads a number of pixels.
 pub(super) fn number(object: &Map<String, Value>, name: &str) -> Result<f64, Problem> {
-    match object.get(name) {
-        None => Err(Problem::new(name, "is missing; give a number")),
-        Some(value) => finite(value)
-            .ok_or_else(|| Problem::new(name, format!("is {}; give a number", short(value)))),
-    }
+    let Some(value) = object.get(name) else {
+        return Err(Problem::new(name, "is missing; give a number"));
+    };
+    finite(value).ok_or_else(|| {
+        let remedy = if value.is_number() {
+            "give at most 1e12 pixels"
+        } else {
+            "give a number"
+        };
+        Problem::new(name, format!("is {}; {remedy}", short(value)))
+    })
 }
 
 fn finite(value: &Value) -> Option<f64> {
-    value.as_f64().filter(|number| number.is_finite())
+    value.as_f64().filter(|number| number.abs() <= LARGEST)
 }

@@ -1,9 +1,14 @@
 //! The views over whole responses, by hand and from real tasks.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::TaskType;
+use crate::drawing::{SvgOptions, hit, shapes, svg};
+use crate::response_check::{check_response, response_diff};
 
 #[test]
 fn every_geometry_of_the_documentation_is_read() {
@@ -137,21 +142,99 @@ fn annotations_are_counted_by_type() {
     assert_eq!(count(TaskType::ImageAnnotation, Value::Null), None);
 }
 
-#[test]
-fn views_of_nonsense_never_panic() {
-    for response in [
-        Value::Null,
-        json!([]),
-        json!({"annotations": {"a": {"frames": [[], {}]}}}),
-        json!({"annotations": [[], null, {"type": 5}, {"vertices": {}}]}),
-        json!({"annotations": "x", "labelMapping": [1]}),
-    ] {
+/// JSON that looks like responses and params, but anything may be anywhere.
+fn nonsense() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        (-3..9_i64).prop_map(Value::from),
+        select(vec![
+            "box",
+            "cuboid",
+            "polygon",
+            "face-topleft",
+            "side-bottom",
+            "a.png",
+            "🚗 by"
+        ])
+        .prop_map(Value::from),
+    ];
+    let keys = select(vec![
+        "annotations",
+        "type",
+        "label",
+        "vertices",
+        "x",
+        "y",
+        "left",
+        "top",
+        "width",
+        "height",
+        "rotation",
+        "edges",
+        "sides",
+        "x1",
+        "description",
+        "frames",
+        "key",
+        "frame",
+        "uuid",
+        "labelMapping",
+        "combined",
+        "labeled",
+        "index",
+        "text",
+        "start",
+        "end",
+        "attachment",
+        "attachments",
+        "geometries",
+        "objects_to_annotate",
+        "choice",
+        "subchoices",
+        "url",
+    ]);
+    leaf.prop_recursive(6, 80, 8, move |value| {
+        let object = vec((keys.clone(), value.clone()), 0..9).prop_map(|entries| {
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect()
+        });
+        prop_oneof![
+            vec(value, 0..5).prop_map(Value::Array),
+            object.prop_map(Value::Object)
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn nonsense_never_panics(params in nonsense(), response in nonsense(), frame in 0..9_u32) {
+        let text = response.to_string();
         for task_type in TaskType::ALL {
-            let _ = ResponseView::read(*task_type, &response, &response);
-            let _ = annotation_count(*task_type, &response);
-            let _ = attachments(*task_type, &response);
-            let _ = response_attachments(*task_type, &response);
+            let view = ResponseView::read(*task_type, &params, &response);
+            match &view {
+                ResponseView::Video(video) => {
+                    video.frame(frame);
+                }
+                ResponseView::Entities(entities) => {
+                    let runs: String = entities.runs().into_iter().map(|run| &entities.text[run.range]).collect();
+                    prop_assert_eq!(&runs, &entities.text);
+                }
+                _ => {}
+            }
+            let shapes = shapes(view.annotations());
+            hit(&shapes, 1.0, 2.0, 3.0);
+            let drawn = svg(&shapes, 5, 6, SvgOptions::default());
+            prop_assert!(!drawn.contains("inf") && !drawn.contains("NaN"));
+            annotation_count(*task_type, &response);
+            attachments(*task_type, &params);
+            response_attachments(*task_type, &response);
+            check_response(*task_type, &params, &text, Some((5, 6)));
         }
+        prop_assert_eq!(response_diff(&response, &response), vec![]);
     }
 }
 

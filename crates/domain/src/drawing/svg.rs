@@ -39,8 +39,8 @@ impl Default for SvgOptions {
 pub fn svg(shapes: &[Shape], width: u32, height: u32, options: SvgOptions) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" fill=\"none\" stroke-linejoin=\"round\" \
-         stroke-linecap=\"round\">"
+         viewBox=\"0 0 {width} {height}\" fill=\"none\" fill-rule=\"evenodd\" \
+         stroke-linejoin=\"round\" stroke-linecap=\"round\">"
     );
     for shape in shapes {
         // Writing to a string cannot fail.
@@ -99,9 +99,10 @@ fn push_shape(out: &mut String, shape: &Shape, options: SvgOptions) {
     stroke(out, &color, width, 1.0);
 }
 
-/// The height of a tag in `image_px`: a sixtieth of the longer side, never unreadably small.
+/// The height of a tag's letters in `image_px`: an eightieth of the longer side, but readable on
+/// small images too.
 fn tag_size(width: u32, height: u32) -> f64 {
-    (f64::from(width.max(height)) / 60.0).max(9.0)
+    (f64::from(width.max(height)) / 80.0).max(9.0)
 }
 
 fn push_tag(out: &mut String, shape: &Shape, size: f64, image_width: f64) {
@@ -116,7 +117,12 @@ fn push_tag(out: &mut String, shape: &Shape, size: f64, image_width: f64) {
     // Text cannot be measured here; an average letter of a sans-serif font is 0.6 em wide.
     let width = (shown.chars().count() as f64 + 1.0) * size * 0.6;
     let x = corner.x.min(image_width - width).max(0.0);
-    let y = (corner.y - size * 1.3).max(0.0);
+    // A dot is too small to be seen under its own tag.
+    let gap = match shape.primitive {
+        Primitive::Dot(_) => size * 0.5,
+        _ => 0.0,
+    };
+    let y = (corner.y - size * 1.3 - gap).max(0.0);
     let _ = write!(
         out,
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\

@@ -99,14 +99,12 @@ fn partners(old: &[Value], new: &[Value]) -> Vec<Option<usize>> {
     let mut partners = vec![None; new.len()];
     let mut free: Vec<bool> = vec![true; old.len()];
     // By id, then by content, then by order; an annotation with an id never joins one without.
-    type Key = fn(&Value) -> Option<String>;
-    let by_content: Key = |value| id(value).is_none().then(|| value.to_string());
-    let by_order: Key = |value| id(value).is_none().then(String::new);
-    for key in [
-        (|value| id(value).map(str::to_owned)) as Key,
-        by_content,
-        by_order,
-    ] {
+    let keys: [fn(&Value) -> Option<String>; 3] = [
+        |value| id(value).map(str::to_owned),
+        |value| id(value).is_none().then(|| value.to_string()),
+        |value| id(value).is_none().then(String::new),
+    ];
+    for key in keys {
         let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, annotation) in old.iter().enumerate().rev() {
             if free[place]
