@@ -7,6 +7,8 @@
 #![recursion_limit = "256"]
 
 pub mod app_error;
+#[cfg(feature = "ssr")]
+pub mod pictures;
 pub mod preferences;
 pub mod shell;
 #[cfg(feature = "ssr")]

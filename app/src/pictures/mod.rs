@@ -1,0 +1,9 @@
+//! The pictures of tasks, on the server: photos by size, and drawings of their annotations.
+
+mod drawing;
+mod error;
+mod stored;
+
+pub use drawing::{Drawing, drawing};
+pub use error::PictureError;
+pub use stored::{Media, StoredFile, stored};

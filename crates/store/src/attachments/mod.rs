@@ -1,0 +1,7 @@
+//! Files that tasks name: where their bytes are, and what their annotations are drawn from.
+
+mod drawing_source;
+mod find;
+
+pub use drawing_source::{DrawingSource, drawing_source};
+pub use find::{Attached, FileInfo, Which, find, record_file, record_problem};
