@@ -14,6 +14,7 @@ pub mod ids;
 pub mod json_text;
 pub mod label_color;
 pub mod media_kind;
+pub mod record;
 pub mod response_check;
 pub mod review;
 pub mod role;

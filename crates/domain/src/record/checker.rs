@@ -1,0 +1,133 @@
+//! Reads typed values out of raw fields, and keeps what is wrong with them.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::fields::RawFields;
+use super::problem::FieldProblem;
+use super::times;
+
+/// One object of a record, with the path to it.
+pub(super) struct Checker<'a> {
+    fields: RawFields<'a>,
+    /// `tasklens.audits[0].`, empty for the record itself.
+    path: String,
+    pub(super) problems: Vec<FieldProblem>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) const fn new(fields: RawFields<'a>, path: String) -> Self {
+        Self {
+            fields,
+            path,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+        self.fields.get(name)
+    }
+
+    pub(super) fn report(&mut self, name: &str, message: impl Into<String>) {
+        let field = format!("{}{name}", self.path);
+        self.problems.push(FieldProblem::new(field, message));
+    }
+
+    /// A text; an empty one counts as absent.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        let text: String = self.typed(name, "a text in double quotes")?;
+        if text.contains('\0') {
+            self.report(name, "holds the character U+0000; leave it out");
+            return None;
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A text that is part of an index, which limits its length.
+    pub(super) fn name(&mut self, name: &str, max_bytes: usize) -> Option<String> {
+        let text = self.text(name)?;
+        if text.len() > max_bytes {
+            let length = text.len();
+            self.report(
+                name,
+                format!("has {length} bytes; shorten it to {max_bytes}"),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// One of the words of an enum.
+    pub(super) fn word<T: FromStr<Err: ToString>>(&mut self, name: &str) -> Option<T> {
+        let text = self.text(name)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.report(name, format!("is not usable: {}", error.to_string()));
+                None
+            }
+        }
+    }
+
+    pub(super) fn time(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        let text = self.text(name)?;
+        let time = times::parse(&text);
+        if time.is_none() {
+            let text = cut(&text);
+            self.report(
+                name,
+                format!("is `{text}`; write the time like 2026-04-03T17:30:00.000Z"),
+            );
+        }
+        time
+    }
+
+    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+        self.typed(name, "true or false")
+    }
+
+    /// The items of an array, each as it is spelled.
+    pub(super) fn items(&mut self, name: &str) -> Vec<&'a RawValue> {
+        let Some(raw) = self.raw(name) else {
+            return Vec::new();
+        };
+        serde_json::from_str(raw.get()).unwrap_or_else(|_| {
+            self.report(name, format!("is {}; give an array", cut(raw.get())));
+            Vec::new()
+        })
+    }
+
+    /// The object in a field, to be checked by itself; [`Checker::absorb`] takes its problems over.
+    pub(super) fn object(&mut self, name: &str, raw: &'a RawValue) -> Option<Self> {
+        let Ok(fields) = RawFields::parse(raw.get()) else {
+            self.report(name, format!("is {}; give an object", cut(raw.get())));
+            return None;
+        };
+        Some(Self::new(fields, format!("{}{name}.", self.path)))
+    }
+
+    pub(super) fn absorb(&mut self, part: Self) {
+        self.problems.extend(part.problems);
+    }
+
+    fn typed<T: DeserializeOwned>(&mut self, name: &str, wanted: &str) -> Option<T> {
+        let raw = self.raw(name)?;
+        let value = serde_json::from_str(raw.get()).ok();
+        if value.is_none() {
+            self.report(name, format!("is {}; give {wanted}", cut(raw.get())));
+        }
+        value
+    }
+}
+
+/// The beginning of a value, for a message.
+pub(super) fn cut(text: &str) -> String {
+    const SHOWN_CHARS: usize = 60;
+    match text.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
