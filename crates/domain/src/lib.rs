@@ -11,6 +11,7 @@ pub mod audit;
 pub mod bulk;
 pub mod drawing;
 pub mod ids;
+pub mod import_report;
 pub mod json_text;
 pub mod label_color;
 pub mod media_kind;

@@ -8,6 +8,7 @@ pub mod attachments;
 pub mod audits;
 mod database;
 mod error;
+pub mod import;
 mod row;
 mod scope;
 pub mod task_changes;

@@ -44,8 +44,6 @@ pub struct TaskRecord {
     pub metadata: Value,
     /// Oldest first; the last one is current, also of a task that was sent back to the queue.
     pub responses: Vec<Box<RawValue>>,
-    /// `customer_review_comments`.
-    pub review_comments: Option<String>,
     /// Oldest first.
     pub audits: Vec<RecordAudit>,
     /// The files of `params` and of all responses, each once.
@@ -94,7 +92,6 @@ impl TaskRecord {
             completed_at: check.time("completed_at"),
             is_test: check.flag("is_test"),
             metadata: metadata(&mut check),
-            review_comments: check.text("customer_review_comments"),
             audits: extension.audits,
             attachments: Vec::new(),
             cover_image: task_type.and_then(|task_type| cover_image(task_type, &params)),

@@ -1,0 +1,164 @@
+//! An import under way.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::TaskId;
+use domain::import_report::ImportReport;
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+
+use super::incoming::{FileState, Incoming};
+use super::names::Names;
+use super::{existing, rows};
+use crate::{Result, Scope};
+
+/// What becomes of an import when a record cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenOneFails {
+    /// The rest goes in.
+    TakeTheRest,
+    /// Nothing goes in.
+    TakeNothing,
+}
+
+/// Takes records in, chunk by chunk, into one team's tasks.
+///
+/// Taking the same record again changes nothing. A record whose task is there with other content
+/// is counted as differing and left alone: nothing is ever overwritten.
+pub struct Importer {
+    scope: Scope,
+    names: Names,
+    /// What happened so far. The caller counts in what it finds wrong before it has an
+    /// [`Incoming`].
+    pub report: ImportReport,
+    commits: Commits,
+}
+
+/// When what was taken becomes visible.
+enum Commits {
+    EveryChunk(PgPool),
+    AtTheEnd(Transaction<'static, Postgres>),
+}
+
+impl Importer {
+    pub async fn start(pool: &PgPool, scope: Scope, when_one_fails: WhenOneFails) -> Result<Self> {
+        let commits = match when_one_fails {
+            WhenOneFails::TakeTheRest => Commits::EveryChunk(pool.clone()),
+            WhenOneFails::TakeNothing => Commits::AtTheEnd(pool.begin().await?),
+        };
+        Ok(Self {
+            scope,
+            names: Names::default(),
+            report: ImportReport::default(),
+            commits,
+        })
+    }
+
+    /// Those of `task_ids` that the team has: their records will not be added, so that their files
+    /// need not be looked for.
+    pub async fn known(&mut self, task_ids: &[TaskId]) -> Result<HashSet<TaskId>> {
+        let scope = self.scope;
+        match &mut self.commits {
+            Commits::EveryChunk(pool) => {
+                existing::known(&mut *pool.acquire().await?, scope, task_ids).await
+            }
+            Commits::AtTheEnd(tx) => existing::known(tx, scope, task_ids).await,
+        }
+    }
+
+    /// Takes a chunk of records, a few hundred or a few MiB.
+    pub async fn take(&mut self, chunk: Vec<Incoming>) -> Result<()> {
+        let mut report = std::mem::take(&mut self.report);
+        let taken = match &mut self.commits {
+            Commits::EveryChunk(pool) => {
+                let mut tx = pool.begin().await?;
+                // What a chunk that fails found out about names is not known to be true.
+                let mut names = self.names.clone();
+                let taken = take(&mut tx, self.scope, &mut names, &mut report, chunk).await;
+                if taken.is_ok() {
+                    tx.commit().await?;
+                    self.names = names;
+                }
+                taken
+            }
+            Commits::AtTheEnd(tx) => {
+                take(tx, self.scope, &mut self.names, &mut report, chunk).await
+            }
+        };
+        self.report = report;
+        taken
+    }
+
+    /// Ends the import. Where all or nothing was asked for and a record failed or differed,
+    /// nothing of it remains.
+    pub async fn finish(mut self) -> Result<ImportReport> {
+        if let Commits::AtTheEnd(tx) = self.commits {
+            if self.report.is_clean() {
+                tx.commit().await?;
+            } else {
+                tx.rollback().await?;
+                self.report.is_rolled_back = true;
+            }
+        }
+        Ok(self.report)
+    }
+}
+
+async fn take(
+    tx: &mut PgConnection,
+    scope: Scope,
+    names: &mut Names,
+    report: &mut ImportReport,
+    chunk: Vec<Incoming>,
+) -> Result<()> {
+    let chunk = without_test_tasks(scope, report, chunk);
+    let chunk = names.resolve(tx, scope, report, chunk).await?;
+    if chunk.is_empty() {
+        return Ok(());
+    }
+    let added = rows::insert_tasks(tx, scope, names, &chunk).await?;
+    let (added, left): (Vec<_>, Vec<_>) = split_added(chunk, added);
+    rows::insert_parts(tx, &added).await?;
+    report.added += added.len() as u64;
+    report.missing_files += missing_files(&added);
+    existing::compare(tx, scope, report, &left).await
+}
+
+/// A test task among live ones would be taken for a real one.
+fn without_test_tasks(
+    scope: Scope,
+    report: &mut ImportReport,
+    chunk: Vec<Incoming>,
+) -> Vec<Incoming> {
+    let (kept, refused): (Vec<_>, Vec<_>) = chunk
+        .into_iter()
+        .partition(|incoming| scope.is_test || incoming.record.is_test != Some(true));
+    for incoming in &refused {
+        let message = "is true, and this import brings live tasks; import it as test tasks";
+        report.fail([incoming.problem("is_test", message.to_owned())]);
+    }
+    kept
+}
+
+/// The records that were added, with their arrival numbers, and the others. Of two records with
+/// the same id the first was added.
+fn split_added(
+    chunk: Vec<Incoming>,
+    mut added: HashMap<TaskId, i64>,
+) -> (Vec<(i64, Incoming)>, Vec<Incoming>) {
+    let (mut new, mut left) = (Vec::new(), Vec::new());
+    for incoming in chunk {
+        match added.remove(&incoming.task_id) {
+            Some(seq) => new.push((seq, incoming)),
+            None => left.push(incoming),
+        }
+    }
+    (new, left)
+}
+
+fn missing_files(added: &[(i64, Incoming)]) -> u64 {
+    added
+        .iter()
+        .flat_map(|(_, incoming)| &incoming.files)
+        .filter(|file| matches!(file.state, FileState::Missing(_)))
+        .count() as u64
+}

@@ -1,0 +1,13 @@
+//! Taking task records in: many a transaction, each once, nothing ever overwritten.
+
+mod audits;
+mod existing;
+mod importer;
+mod incoming;
+mod names;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub use importer::{Importer, WhenOneFails};
+pub use incoming::{BlobRow, FileState, Incoming, IncomingFile};
