@@ -274,8 +274,8 @@ async fn audits_and_replaced_responses_come_along(pool: PgPool) {
         (version, body.to_owned(), origin.to_owned(), day.to_owned())
     });
     assert_eq!(responses, expected);
-    let audits: Vec<(String, Option<String>, i16, i16, Option<String>)> = sqlx::query_as(
-        "select audit.action, audit.author, audit.status_after, audit.review_after, undone.action
+    let audits: Vec<(String, Option<String>, [i16; 2], Option<String>)> = sqlx::query_as(
+        "select audit.action, audit.author, array[audit.status_after, audit.review_after], undone.action
          from audit left join audit as undone on undone.audit_id = audit.undoes
          order by audit.audit_id",
     )
@@ -283,10 +283,10 @@ async fn audits_and_replaced_responses_come_along(pool: PgPool) {
     .await
     .unwrap();
     let expected = [
-        ("reject", Some("Ada"), 0, 4, None),
-        ("accept", None, 3, 2, None),
-        ("undo", None, 3, 1, Some("accept")),
-        ("fix", None, 3, 3, None),
+        ("reject", Some("Ada"), [0, 4], None),
+        ("accept", None, [3, 2], None),
+        ("undo", None, [3, 1], Some("accept")),
+        ("fix", None, [3, 3], None),
     ];
     let text = |text: Option<&str>| text.map(ToOwned::to_owned);
     let expected = expected.map(|(action, author, status, review, undone)| {
