@@ -1,9 +1,9 @@
 //! Pixels into bytes that every browser shows.
 
 use bytes::Bytes;
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder};
+use jpeg_encoder::{ColorType, Encoder};
 
 use crate::MediaError;
 
@@ -37,22 +37,26 @@ pub fn encode(pixels: &DynamicImage, profile: Option<&[u8]>) -> Result<Picture, 
     if shines_through(pixels) {
         return encode_png(pixels, profile);
     }
-    let opaque = if pixels.color().has_color() {
-        DynamicImage::ImageRgb8(pixels.to_rgb8())
-    } else {
-        DynamicImage::ImageLuma8(pixels.to_luma8())
-    };
+    encode_jpeg(pixels, profile)
+}
+
+/// JPEG, in a third of the time of the `image` crate's encoder, which took longer than decoding.
+fn encode_jpeg(pixels: &DynamicImage, profile: Option<&[u8]>) -> Result<Picture, MediaError> {
+    let side = |side: u32| u16::try_from(side).map_err(MediaError::undecodable);
+    let (width, height) = (side(pixels.width())?, side(pixels.height())?);
     let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+    let mut encoder = Encoder::new(&mut bytes, JPEG_QUALITY);
     if let Some(profile) = profile {
-        // JPEG carries any profile; see `ImageEncoder::set_icc_profile`.
         encoder
-            .set_icc_profile(profile.to_vec())
+            .add_icc_profile(profile)
             .map_err(MediaError::undecodable)?;
     }
-    opaque
-        .write_with_encoder(encoder)
-        .map_err(MediaError::undecodable)?;
+    let written = if pixels.color().has_color() {
+        encoder.encode(&pixels.to_rgb8(), width, height, ColorType::Rgb)
+    } else {
+        encoder.encode(&pixels.to_luma8(), width, height, ColorType::Luma)
+    };
+    written.map_err(MediaError::undecodable)?;
     Ok(Picture::encoded(bytes.into()))
 }
 
