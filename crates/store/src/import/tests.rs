@@ -274,7 +274,7 @@ async fn audits_and_replaced_responses_come_along(pool: PgPool) {
         (version, body.to_owned(), origin.to_owned(), day.to_owned())
     });
     assert_eq!(responses, expected);
-    let audits: Vec<(String, Option<String>, [i16; 2], Option<String>)> = sqlx::query_as(
+    let audits: Vec<(String, Option<String>, Vec<i16>, Option<String>)> = sqlx::query_as(
         "select audit.action, audit.author, array[audit.status_after, audit.review_after], undone.action
          from audit left join audit as undone on undone.audit_id = audit.undoes
          order by audit.audit_id",
