@@ -289,12 +289,11 @@ async fn audits_and_replaced_responses_come_along(pool: PgPool) {
         ("fix", None, [3, 3], None),
     ];
     let text = |text: Option<&str>| text.map(ToOwned::to_owned);
-    let expected = expected.map(|(action, author, status, review, undone)| {
+    let expected = expected.map(|(action, author, after, undone)| {
         (
             action.to_owned(),
             text(author),
-            status,
-            review,
+            after.to_vec(),
             text(undone),
         )
     });
