@@ -1,5 +1,8 @@
 //! What every request on the server can reach.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, expect_context};
 use store::PgPool;
@@ -10,6 +13,25 @@ pub struct AppState {
     pub leptos_options: LeptosOptions,
     pub pool: PgPool,
     pub bundle: Bundle,
+    pub site: Arc<Site>,
+}
+
+/// Where this server lives: what an operator sets and requests need.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The address people type, without a slash at its end: `https://tasks.example.com`.
+    pub base_url: String,
+    /// How many proxies in front of the server may be believed about who asks.
+    pub trusted_proxies: usize,
+    /// The folder of pictures and files.
+    pub data_dir: PathBuf,
+}
+
+impl Site {
+    /// Whether browsers reach the server by TLS, so that cookies may demand it.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
 }
 
 /// Addresses of the browser's bundle; each changes when its bytes do.

@@ -29,3 +29,9 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .await
         .map_err(Error::Migration)
 }
+
+/// Asks the database for a sign of life.
+pub async fn ping(pool: &PgPool) -> Result<()> {
+    sqlx::query("select 1").execute(pool).await?;
+    Ok(())
+}

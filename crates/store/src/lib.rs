@@ -16,7 +16,7 @@ pub mod task_detail;
 #[cfg(test)]
 mod test_task;
 
-pub use database::{connect, migrate};
+pub use database::{connect, migrate, ping};
 pub use error::{Error, Result};
 pub use scope::Scope;
 pub use sqlx::PgPool;

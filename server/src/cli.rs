@@ -1,0 +1,57 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::serve;
+use crate::settings::{GivenSettings, Settings};
+
+/// The self-hosted console for annotation tasks.
+///
+/// Every setting can be given as a flag, as an environment variable, or as a key of the TOML file
+/// that --config names; the first of these that gives it wins.
+#[derive(Debug, Parser)]
+#[command(name = "server", version)]
+pub struct Cli {
+    /// TOML file of settings; its keys are the long flags with `_` for `-`: listen = "0.0.0.0:8400"
+    #[arg(long, env = "TASKLENS_CONFIG", global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    given: GivenSettings,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the site (and bring the database schema up to date first)
+    Serve(serve::Arguments),
+    /// Bring the database schema up to date and end
+    Migrate,
+}
+
+impl Cli {
+    /// Flags and variables over the file over the defaults.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        let file = match &self.config {
+            Some(path) => GivenSettings::from_file(path)?,
+            None => GivenSettings::default(),
+        };
+        self.given.clone().or(file).complete()
+    }
+}
+
+impl Command {
+    pub async fn run(self, settings: Settings) -> anyhow::Result<()> {
+        match self {
+            Self::Serve(arguments) => serve::serve(settings, arguments).await,
+            Self::Migrate => {
+                let pool = store::connect(&settings.database_url).await?;
+                store::migrate(&pool).await?;
+                eprintln!("the database schema is up to date");
+                Ok(())
+            }
+        }
+    }
+}

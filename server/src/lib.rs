@@ -1,0 +1,15 @@
+//! Who may ask, and how: configuration, routes and commands.
+
+pub mod cli;
+mod health;
+pub mod log;
+mod pages;
+mod request_log;
+mod router;
+mod security_headers;
+mod serve;
+mod settings;
+mod site;
+
+pub use router::router;
+pub use settings::Settings;

@@ -1,0 +1,57 @@
+//! Every address the server answers, and what stands around them all.
+
+use std::any::Any;
+
+use app::state::AppState;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+
+use crate::pages::pages;
+use crate::request_log::log_request;
+use crate::security_headers::add_security_headers;
+use crate::{health, site};
+
+/// Bytes of a request to a page or server function; a corrected response may be this large.
+const BODY_LIMIT: usize = 32 << 20;
+
+/// The whole site. Layers run from the last to the first.
+pub fn router(state: AppState) -> Router {
+    let request_id = HeaderName::from_static("x-request-id");
+    Router::new()
+        .merge(pages(&state))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .route("/pkg/{name}", get(site::pkg))
+        .route("/favicon.svg", get(site::favicon))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(add_security_headers))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(log_request))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .with_state(state)
+}
+
+/// The panic's message is for the log, not for who asked.
+fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(message, "a request panicked");
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "something went wrong on the server; its log has the details\n",
+    )
+        .into_response()
+}

@@ -1,0 +1,88 @@
+//! `server serve`
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::state::{AppState, Site};
+use leptos::config::LeptosOptions;
+use store::PgPool;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::settings::Settings;
+use crate::{router, site};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Leave the database schema as it is
+    #[arg(long)]
+    no_migrate: bool,
+}
+
+/// How long running requests may take to end after the signal; streams of events never do.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves until SIGTERM or Ctrl-C.
+pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<()> {
+    let pool = store::connect(&settings.database_url)
+        .await
+        .context("cannot open the database; check --database-url")?;
+    if !arguments.no_migrate {
+        store::migrate(&pool).await?;
+    }
+    let router = router(state(&settings, pool));
+    let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; choose another --listen",
+            settings.listen
+        )
+    })?;
+    tracing::info!("listening on {}", settings.base_url);
+
+    let (stopping, stop_begun) = tokio::sync::oneshot::channel();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        wait_for_signal().await;
+        tracing::info!("stopping");
+        // The receiver is gone only when serving has ended already.
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        result = serving.into_future() => result.context("serving failed"),
+        () = async { let _ = stop_begun.await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
+}
+
+/// What requests share, for these settings.
+pub fn state(settings: &Settings, pool: PgPool) -> AppState {
+    AppState {
+        leptos_options: LeptosOptions::builder().output_name("tasklens").build(),
+        pool,
+        bundle: site::bundle(),
+        site: Arc::new(Site {
+            base_url: settings.base_url.clone(),
+            trusted_proxies: settings.trusted_proxies,
+            data_dir: settings.data_dir.clone(),
+        }),
+    }
+}
+
+async fn wait_for_signal() {
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "SIGTERM cannot be awaited");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,127 @@
+//! What an operator sets: by flag, else environment variable, else file, else default.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+
+/// The settings as a flag, a variable or a line of the file gives them: each may be absent.
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[command(next_help_heading = "Settings (also keys of the configuration file)")]
+pub struct GivenSettings {
+    /// PostgreSQL database: postgres://USER:PASSWORD@HOST:PORT/DATABASE [required]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        global = true,
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+
+    /// Folder of uploaded and cached pictures and files [default: data/media]
+    #[arg(long, env = "TASKLENS_DATA_DIR", global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Address and port to listen on [default: 127.0.0.1:8400]
+    #[arg(long, env = "TASKLENS_LISTEN", global = true, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+
+    /// Address that people type, used in links; with https:// cookies demand TLS [default: http://LISTEN]
+    #[arg(long, env = "TASKLENS_BASE_URL", global = true, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Proxies in front whose X-Forwarded-For is believed; 0: nobody's [default: 0]
+    #[arg(
+        long,
+        env = "TASKLENS_TRUSTED_PROXIES",
+        global = true,
+        value_name = "N"
+    )]
+    pub trusted_proxies: Option<usize>,
+
+    /// Form of the log on standard error; RUST_LOG chooses what is in it [default: text]
+    #[arg(
+        long,
+        env = "TASKLENS_LOG_FORMAT",
+        global = true,
+        value_name = "FORMAT"
+    )]
+    pub log_format: Option<LogFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The settings that a command runs with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub database_url: String,
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    /// Without a slash at its end.
+    pub base_url: String,
+    pub trusted_proxies: usize,
+    pub log_format: LogFormat,
+}
+
+impl GivenSettings {
+    /// The settings of a TOML file.
+    pub fn from_file(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("the configuration file {} is wrong", path.display()))
+    }
+
+    /// These settings, and where they are silent, those of `fallback`.
+    pub fn or(self, fallback: Self) -> Self {
+        Self {
+            database_url: self.database_url.or(fallback.database_url),
+            data_dir: self.data_dir.or(fallback.data_dir),
+            listen: self.listen.or(fallback.listen),
+            base_url: self.base_url.or(fallback.base_url),
+            trusted_proxies: self.trusted_proxies.or(fallback.trusted_proxies),
+            log_format: self.log_format.or(fallback.log_format),
+        }
+    }
+
+    /// With the defaults filled in, and checked.
+    pub fn complete(self) -> anyhow::Result<Settings> {
+        let database_url = self.database_url.context(
+            "no database is set; give --database-url, DATABASE_URL or `database_url` in the configuration file",
+        )?;
+        let listen = self
+            .listen
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
+        let base_url = self.base_url.unwrap_or_else(|| format!("http://{listen}"));
+        anyhow::ensure!(
+            is_origin(&base_url),
+            "`base_url` is {base_url}; give scheme and host only, such as https://tasks.example.com"
+        );
+        Ok(Settings {
+            database_url,
+            data_dir: self.data_dir.unwrap_or_else(|| PathBuf::from("data/media")),
+            listen,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            trusted_proxies: self.trusted_proxies.unwrap_or(0),
+            log_format: self.log_format.unwrap_or(LogFormat::Text),
+        })
+    }
+}
+
+fn is_origin(url: &str) -> bool {
+    let Ok(uri) = url.parse::<axum::http::Uri>() else {
+        return false;
+    };
+    matches!(uri.scheme_str(), Some("http" | "https"))
+        && uri.host().is_some_and(|host| !host.is_empty())
+        && matches!(uri.path(), "" | "/")
+        && uri.query().is_none()
+}
