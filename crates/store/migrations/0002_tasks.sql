@@ -39,6 +39,9 @@ create table task (
     review_status     smallint not null,
     project_id        int references project,
     batch_id          int references batch,
+    -- The same with 0 for none, as in the counts, so that "no project" is a value of the indexes.
+    project_key       int not null generated always as (coalesce(project_id, 0)) stored,
+    batch_key         int not null generated always as (coalesce(batch_id, 0)) stored,
     created_at        timestamptz not null,
     updated_at        timestamptz not null,
     completed_at      timestamptz,
@@ -59,20 +62,23 @@ create unique index task_by_unique_id on task (team_id, is_test, unique_id) wher
 -- One index for each order. The included columns let a filtered list skip rows without reading
 -- the table; every index is read in both directions.
 create index task_by_created on task (team_id, is_test, created_at, seq)
-    include (status, review_status, task_type, project_id, batch_id);
-create index task_by_updated on task (team_id, is_test, updated_at, seq)
-    include (status, review_status, task_type, project_id, batch_id, created_at);
-create index task_by_completed on task (team_id, is_test, completed_sort, seq)
-    include (status, review_status, task_type, project_id, batch_id, created_at);
--- And one for each filter that is often narrow, newest first within it.
+    include (status, review_status, task_type, project_key, batch_key);
+create index task_by_updated on task (team_id, is_test, updated_at, created_at, seq)
+    include (status, review_status, task_type, project_key, batch_key);
+create index task_by_completed on task (team_id, is_test, completed_sort, created_at, seq)
+    include (status, review_status, task_type, project_key, batch_key);
+-- And one for each counted property, newest first within each value: they serve the orders by
+-- status and by project, and every list filtered by such a property.
 create index task_by_status on task (team_id, is_test, status, created_at, seq)
-    include (review_status, task_type, project_id, batch_id);
+    include (review_status, task_type, project_key, batch_key);
 create index task_by_review on task (team_id, is_test, review_status, created_at, seq)
-    include (status, task_type, project_id, batch_id);
-create index task_by_project on task (team_id, is_test, project_id, created_at, seq)
-    include (status, review_status, task_type, batch_id);
-create index task_by_batch on task (team_id, is_test, batch_id, created_at, seq)
-    include (status, review_status, task_type, project_id);
+    include (status, task_type, project_key, batch_key);
+create index task_by_type on task (team_id, is_test, task_type, created_at, seq)
+    include (status, review_status, project_key, batch_key);
+create index task_by_project on task (team_id, is_test, project_key, created_at, seq)
+    include (status, review_status, task_type, batch_key);
+create index task_by_batch on task (team_id, is_test, batch_key, created_at, seq)
+    include (status, review_status, task_type, project_key);
 create index task_by_tag on task using gin (tags);
 
 -- Status and review change often and every change touches the indexes above: leave room on pages.

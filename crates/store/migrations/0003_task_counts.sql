@@ -7,34 +7,34 @@
 create table task_count (
     team_id        int not null,
     is_test        boolean not null,
-    project_id     int not null,
-    batch_id       int not null,
+    project_key    int not null,
+    batch_key      int not null,
     task_type      smallint not null,
     status         smallint not null,
     review_status  smallint not null,
     n              bigint not null,
-    primary key (team_id, is_test, project_id, batch_id, task_type, status, review_status)
+    primary key (team_id, is_test, project_key, batch_key, task_type, status, review_status)
 );
 
 create table task_count_daily (
     team_id        int not null,
     is_test        boolean not null,
     created_day    date not null,
-    project_id     int not null,
-    batch_id       int not null,
+    project_key    int not null,
+    batch_key      int not null,
     task_type      smallint not null,
     status         smallint not null,
     review_status  smallint not null,
     n              bigint not null,
-    primary key (team_id, is_test, created_day, project_id, batch_id, task_type, status, review_status)
+    primary key (team_id, is_test, created_day, project_key, batch_key, task_type, status, review_status)
 );
 
 create table task_count_delta (
     team_id        int not null,
     is_test        boolean not null,
     created_day    date not null,
-    project_id     int not null,
-    batch_id       int not null,
+    project_key    int not null,
+    batch_key      int not null,
     task_type      smallint not null,
     status         smallint not null,
     review_status  smallint not null,
@@ -45,7 +45,7 @@ create index task_count_delta_by_team on task_count_delta (team_id, is_test);
 create function count_new_tasks() returns trigger language plpgsql as $$
 begin
     insert into task_count_delta
-    select team_id, is_test, (created_at at time zone 'utc')::date, coalesce(project_id, 0), coalesce(batch_id, 0),
+    select team_id, is_test, (created_at at time zone 'utc')::date, project_key, batch_key,
            task_type, status, review_status, count(*)
     from new_tasks
     group by 1, 2, 3, 4, 5, 6, 7, 8;
@@ -55,16 +55,16 @@ end $$;
 create function count_changed_tasks() returns trigger language plpgsql as $$
 begin
     insert into task_count_delta
-    select team_id, is_test, created_day, project_id, batch_id, task_type, status, review_status, sum(n)
+    select team_id, is_test, created_day, project_key, batch_key, task_type, status, review_status, sum(n)
     from (
-        select team_id, is_test, (created_at at time zone 'utc')::date, coalesce(project_id, 0),
-               coalesce(batch_id, 0), task_type, status, review_status, 1
+        select team_id, is_test, (created_at at time zone 'utc')::date, project_key,
+               batch_key, task_type, status, review_status, 1
         from new_tasks
         union all
-        select team_id, is_test, (created_at at time zone 'utc')::date, coalesce(project_id, 0),
-               coalesce(batch_id, 0), task_type, status, review_status, -1
+        select team_id, is_test, (created_at at time zone 'utc')::date, project_key,
+               batch_key, task_type, status, review_status, -1
         from old_tasks
-    ) as change (team_id, is_test, created_day, project_id, batch_id, task_type, status, review_status, n)
+    ) as change (team_id, is_test, created_day, project_key, batch_key, task_type, status, review_status, n)
     group by 1, 2, 3, 4, 5, 6, 7, 8
     having sum(n) <> 0;
     return null;
@@ -73,7 +73,7 @@ end $$;
 create function count_deleted_tasks() returns trigger language plpgsql as $$
 begin
     insert into task_count_delta
-    select team_id, is_test, (created_at at time zone 'utc')::date, coalesce(project_id, 0), coalesce(batch_id, 0),
+    select team_id, is_test, (created_at at time zone 'utc')::date, project_key, batch_key,
            task_type, status, review_status, -count(*)
     from old_tasks
     group by 1, 2, 3, 4, 5, 6, 7, 8;

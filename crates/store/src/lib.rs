@@ -13,6 +13,7 @@ mod row;
 mod scope;
 pub mod task_changes;
 pub mod task_detail;
+pub mod task_list;
 #[cfg(test)]
 mod test_task;
 
