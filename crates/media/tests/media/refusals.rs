@@ -89,6 +89,26 @@ async fn a_jpeg_that_breaks_off_in_its_header_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn a_jpeg_that_breaks_off_in_its_pixels_shows_what_arrived_as_browsers_do() {
+    let red_noise = image::ImageBuffer::from_fn(400, 400, |x, y| {
+        image::Rgb([255, ((x * y) % 60) as u8, ((x ^ y) % 60) as u8])
+    });
+    let whole = encoded(&DynamicImage::ImageRgb8(red_noise), ImageFormat::Jpeg);
+    let shelf = Shelf::new();
+    let blob = shelf.put(whole.slice(..whole.len() / 2)).await;
+    let tile = shelf.pictures.picture(blob, PictureKind::Tile).await;
+    let tile = image::load_from_memory(&tile.unwrap().bytes).unwrap();
+    let tile = tile.into_rgb8();
+    let image::Rgb([red, green, blue]) = *tile.get_pixel(120, 40);
+    assert!(
+        red > 200 && green < 100 && blue < 100,
+        "{red} {green} {blue}"
+    );
+    let image::Rgb([red, green, blue]) = *tile.get_pixel(120, 220);
+    assert!(red < 200 || green > 100, "{red} {green} {blue}");
+}
+
+#[tokio::test]
 async fn what_is_no_picture_is_named() {
     for (bytes, mime) in [
         (Bytes::from("%PDF-1.7\n"), "application/pdf"),
