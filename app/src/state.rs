@@ -7,13 +7,16 @@ use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, expect_context};
 use store::PgPool;
 
+use crate::pictures::Media;
+
 /// Shared by all requests; cheap to clone.
-#[derive(Debug, Clone, FromRef)]
+#[derive(Clone, FromRef)]
 pub struct AppState {
     pub leptos_options: LeptosOptions,
     pub pool: PgPool,
     pub bundle: Bundle,
     pub site: Arc<Site>,
+    pub media: Media,
 }
 
 /// Where this server lives: what an operator sets and requests need.

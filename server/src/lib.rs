@@ -4,6 +4,7 @@ pub mod cli;
 mod health;
 pub mod log;
 mod pages;
+mod pictures;
 mod request_log;
 mod router;
 mod security_headers;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use app::pictures::Media;
 use app::state::{AppState, Site};
 use leptos::config::LeptosOptions;
+use media::{BlobStore, FetchPolicy, PictureLimits};
 use store::PgPool;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -32,7 +34,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     if !arguments.no_migrate {
         store::migrate(&pool).await?;
     }
-    let router = router(state(&settings, pool));
+    let router = router(state(&settings, pool)?);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!(
             "cannot listen on {}; choose another --listen",
@@ -56,8 +58,8 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
 }
 
 /// What requests share, for these settings.
-pub fn state(settings: &Settings, pool: PgPool) -> AppState {
-    AppState {
+pub fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState> {
+    Ok(AppState {
         leptos_options: LeptosOptions::builder().output_name("tasklens").build(),
         pool,
         bundle: site::bundle(),
@@ -66,7 +68,24 @@ pub fn state(settings: &Settings, pool: PgPool) -> AppState {
             trusted_proxies: settings.trusted_proxies,
             data_dir: settings.data_dir.clone(),
         }),
-    }
+        media: media(settings)?,
+    })
+}
+
+/// The attachment store, for these settings.
+///
+/// # Errors
+/// Where the folder cannot be made, or the machine's TLS certificates cannot be loaded.
+pub fn media(settings: &Settings) -> anyhow::Result<Media> {
+    let blobs = BlobStore::in_folder(&settings.data_dir).with_context(|| {
+        let folder = settings.data_dir.display();
+        format!("cannot keep files in {folder}; choose another --data-dir")
+    })?;
+    let policy = FetchPolicy {
+        allow: settings.allow_hosts.clone(),
+        ..FetchPolicy::default()
+    };
+    Ok(Media::new(blobs, PictureLimits::default(), policy)?)
 }
 
 async fn wait_for_signal() {

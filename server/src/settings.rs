@@ -4,9 +4,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use media::AllowRule;
 use serde::Deserialize;
 
 /// The settings as a flag, a variable or a line of the file gives them: each may be absent.
+#[allow(
+    clippy::doc_markdown,
+    reason = "the text is the help of the command, not Markdown"
+)]
 #[derive(Debug, Clone, Default, clap::Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[command(next_help_heading = "Settings (also keys of the configuration file)")]
@@ -42,6 +47,17 @@ pub struct GivenSettings {
     )]
     pub trusted_proxies: Option<usize>,
 
+    /// Hosts and networks that attachments may come from although they are not public, separated by
+    /// commas: minio.internal,*.corp.example,10.1.0.0/16 [default: none]
+    #[arg(
+        long,
+        env = "TASKLENS_ALLOW_HOSTS",
+        global = true,
+        value_name = "HOSTS",
+        value_delimiter = ','
+    )]
+    pub allow_hosts: Option<Vec<String>>,
+
     /// Form of the log on standard error; RUST_LOG chooses what is in it [default: text]
     #[arg(
         long,
@@ -68,6 +84,7 @@ pub struct Settings {
     /// Without a slash at its end.
     pub base_url: String,
     pub trusted_proxies: usize,
+    pub allow_hosts: Vec<AllowRule>,
     pub log_format: LogFormat,
 }
 
@@ -88,6 +105,7 @@ impl GivenSettings {
             listen: self.listen.or(fallback.listen),
             base_url: self.base_url.or(fallback.base_url),
             trusted_proxies: self.trusted_proxies.or(fallback.trusted_proxies),
+            allow_hosts: self.allow_hosts.or(fallback.allow_hosts),
             log_format: self.log_format.or(fallback.log_format),
         }
     }
@@ -97,6 +115,13 @@ impl GivenSettings {
         let database_url = self.database_url.context(
             "no database is set; give --database-url, DATABASE_URL or `database_url` in the configuration file",
         )?;
+        let allow_hosts = self
+            .allow_hosts
+            .iter()
+            .flatten()
+            .map(|rule| rule.parse())
+            .collect::<Result<_, _>>()
+            .context("`allow_hosts` is wrong")?;
         let listen = self
             .listen
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8400)));
@@ -111,6 +136,7 @@ impl GivenSettings {
             listen,
             base_url: base_url.trim_end_matches('/').to_owned(),
             trusted_proxies: self.trusted_proxies.unwrap_or(0),
+            allow_hosts,
             log_format: self.log_format.unwrap_or(LogFormat::Text),
         })
     }

@@ -1,0 +1,262 @@
+//! `/media/tasks/{task_id}/…`: the pictures and files of tasks, for who may see the task.
+
+use app::Viewer;
+use app::pictures::{Drawing, PictureError, drawing, stored};
+use app::state::AppState;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Json, Router};
+use domain::TaskId;
+use media::{GetRange, MediaError, Original, PictureKind};
+use serde::Deserialize;
+use store::attachments::Which;
+
+/// Addresses carry the response's number (`?v=`), so what they show does not change; only this
+/// reader's browser may keep it.
+const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=86400");
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/media/tasks/{task_id}/row", get(row))
+        .route("/media/tasks/{task_id}/tile", get(tile))
+        .route("/media/tasks/{task_id}/preview", get(preview))
+        .route("/media/tasks/{task_id}/original", get(original))
+        .route("/media/tasks/{task_id}/overlay.svg", get(overlay))
+        .route("/media/tasks/{task_id}/file", get(file))
+}
+
+async fn row(
+    state: State<AppState>,
+    viewer: Extension<Viewer>,
+    task: Path<String>,
+) -> Result<Response, Refused> {
+    picture(&state, &viewer, &task, PictureKind::Row).await
+}
+
+async fn tile(
+    state: State<AppState>,
+    viewer: Extension<Viewer>,
+    task: Path<String>,
+) -> Result<Response, Refused> {
+    picture(&state, &viewer, &task, PictureKind::Tile).await
+}
+
+async fn preview(
+    state: State<AppState>,
+    viewer: Extension<Viewer>,
+    task: Path<String>,
+) -> Result<Response, Refused> {
+    picture(&state, &viewer, &task, PictureKind::Preview).await
+}
+
+async fn picture(
+    state: &AppState,
+    viewer: &Viewer,
+    task: &str,
+    kind: PictureKind,
+) -> Result<Response, Refused> {
+    let cover = stored(
+        &state.pool,
+        &state.media,
+        viewer.scope(),
+        task_id(task)?,
+        Which::Cover,
+    )
+    .await?;
+    let picture = state.media.pictures.picture(cover.blob, kind).await;
+    let picture = picture.map_err(|error| PictureError::Media {
+        url: cover.url,
+        error,
+    })?;
+    Ok(kept(picture.mime, picture.bytes.into()))
+}
+
+/// The cover in full size, in a format that browsers show.
+async fn original(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    Path(task): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let cover = stored(
+        &state.pool,
+        &state.media,
+        viewer.scope(),
+        task_id(&task)?,
+        Which::Cover,
+    )
+    .await?;
+    let original = state.media.pictures.original(cover.blob).await;
+    match original.map_err(|error| PictureError::Media {
+        url: cover.url.clone(),
+        error,
+    })? {
+        Original::Converted(picture) => Ok(kept(picture.mime, picture.bytes.into())),
+        Original::AsStored { mime } => send(&state, cover.blob, &cover.url, mime, &headers).await,
+    }
+}
+
+async fn overlay(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    Path(task): Path<String>,
+) -> Result<Response, Refused> {
+    let Drawing { svg, .. } =
+        drawing(&state.pool, &state.media, viewer.scope(), task_id(&task)?).await?;
+    Ok(kept("image/svg+xml", svg.into()))
+}
+
+#[derive(Deserialize)]
+struct FileQuery {
+    /// As the task spells it.
+    url: String,
+}
+
+async fn file(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    Path(task): Path<String>,
+    Query(FileQuery { url }): Query<FileQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let found = stored(
+        &state.pool,
+        &state.media,
+        viewer.scope(),
+        task_id(&task)?,
+        Which::Url(&url),
+    )
+    .await?;
+    send(&state, found.blob, &found.url, &found.file.mime, &headers).await
+}
+
+/// Streams a blob, or the range of it that was asked for. What a file may do in a browser is
+/// nothing: scripts in it never run.
+async fn send(
+    state: &AppState,
+    blob: media::BlobId,
+    url: &str,
+    mime: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Refused> {
+    let range = headers
+        .get(header::RANGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(single_range);
+    let is_part = range.is_some();
+    let read = state.media.blobs.read(blob, range).await;
+    let read = read.map_err(|error| PictureError::Media {
+        url: url.to_owned(),
+        error,
+    })?;
+    let length = read.range.end - read.range.start;
+    let mut response = kept(mime, Body::from_stream(read.stream));
+    let answer = response.headers_mut();
+    answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    answer.insert(header::CONTENT_LENGTH, length.into());
+    answer.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    );
+    if is_part {
+        let text = format!(
+            "bytes {}-{}/{}",
+            read.range.start,
+            read.range.end.saturating_sub(1),
+            read.size
+        );
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            answer.insert(header::CONTENT_RANGE, value);
+        }
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    Ok(response)
+}
+
+/// `bytes=A-B`, `bytes=A-` and `bytes=-N` (RFC 9110, section 14.1.2); several ranges are answered
+/// with the whole, as the RFC allows.
+fn single_range(value: &str) -> Option<GetRange> {
+    let (first, last) = value.strip_prefix("bytes=")?.split_once('-')?;
+    match (first.parse::<u64>(), last.parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last => {
+            Some(GetRange::Bounded(first..last.checked_add(1)?))
+        }
+        (Ok(first), Err(_)) if last.is_empty() => Some(GetRange::Offset(first)),
+        (Err(_), Ok(length)) if first.is_empty() => Some(GetRange::Suffix(length)),
+        _ => None,
+    }
+}
+
+fn kept(mime: &str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, KEEP);
+    let mime =
+        HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_TYPE, mime);
+    response
+}
+
+fn task_id(text: &str) -> Result<TaskId, Refused> {
+    text.parse().map_err(|error: domain::ids::InvalidTaskId| {
+        Refused(StatusCode::BAD_REQUEST, error.to_string())
+    })
+}
+
+/// An answer without a picture: `{"error": why}`.
+struct Refused(StatusCode, String);
+
+impl From<PictureError> for Refused {
+    fn from(error: PictureError) -> Self {
+        let status = match &error {
+            PictureError::Store(store::Error::NotFound { .. }) => StatusCode::NOT_FOUND,
+            PictureError::Store(store::Error::Invalid(_)) => StatusCode::BAD_REQUEST,
+            PictureError::Store(error) => {
+                tracing::error!(%error, "picture");
+                return Self(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "something went wrong on the server; its log has the details".to_owned(),
+                );
+            }
+            PictureError::Media {
+                error: MediaError::RangeOutside { .. },
+                ..
+            } => StatusCode::RANGE_NOT_SATISFIABLE,
+            PictureError::Missing { .. } | PictureError::Media { .. } => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+        };
+        Self(status, error.to_string())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.0, Json(serde_json::json!({ "error": self.1 }))).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_is_read_and_anything_else_means_the_whole() {
+        assert_eq!(single_range("bytes=0-99"), Some(GetRange::Bounded(0..100)));
+        assert_eq!(single_range("bytes=100-"), Some(GetRange::Offset(100)));
+        assert_eq!(single_range("bytes=-5"), Some(GetRange::Suffix(5)));
+        for other in [
+            "bytes=9-1",
+            "bytes=0-1,5-6",
+            "items=0-1",
+            "bytes=-",
+            "bytes=a-b",
+            "",
+        ] {
+            assert_eq!(single_range(other), None, "{other}");
+        }
+    }
+}
