@@ -1,0 +1,23 @@
+//! Streets in three dimensions. Because we build them, every annotation drawn from them is exact.
+
+mod buildings;
+mod camera;
+mod furniture;
+mod light;
+mod people;
+mod recipe;
+mod road;
+mod solid;
+mod thing;
+mod vector;
+mod vehicle;
+mod world;
+
+pub use camera::Camera;
+pub use light::Light;
+pub use recipe::{Daytime, Place, Recipe, Weather};
+pub use road::{DASH, Ground, LineKind};
+pub use solid::{Circle, Facade, Surface, Triangle};
+pub use thing::{Class, Cuboid, Thing};
+pub use vector::{Rgb, V3, add, blend, scale, srgb, times, v3};
+pub use world::{Picture, Scene};
