@@ -166,12 +166,15 @@ fn look_at(scene: &Scene, photo: &Photo, index: usize, extent: &Extent) -> Optio
         points: thing
             .points
             .iter()
+            .filter(|(name, _)| faces_us(scene, thing, name))
             .filter_map(|&(name, point)| Some((name, visible(point)?)))
             .collect(),
         ellipses: thing
             .circles
             .iter()
-            .filter(|(_, circle)| visible(circle.centre).is_some())
+            .filter(|(name, circle)| {
+                faces_us(scene, thing, name) && visible(circle.centre).is_some()
+            })
             .filter_map(|&(name, circle)| Some((name, ellipse(scene, circle)?)))
             .collect(),
         hidden: if full > 0.0 {
@@ -186,6 +189,16 @@ fn look_at(scene: &Scene, photo: &Photo, index: usize, extent: &Extent) -> Optio
         angle: thing
             .cuboid
             .map_or(0.0, |c| (c.yaw - view_yaw).to_degrees().rem_euclid(360.0)),
+    })
+}
+
+/// Whether a round part turns its outside to the camera: a vehicle's far wheels do not. The wheels
+/// of a bicycle are seen from both sides, and so is all that is not round.
+fn faces_us(scene: &Scene, thing: &Thing, name: &str) -> bool {
+    let circle = thing.circles.iter().find(|(other, _)| *other == name);
+    circle.is_none_or(|(_, circle)| {
+        thing.class == Class::Cyclist
+            || circle.axis.dot((scene.camera.position - circle.centre).unit()) > 0.08
     })
 }
 

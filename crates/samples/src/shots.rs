@@ -51,7 +51,7 @@ pub struct ShotPlan {
 
 /// What is photographed for a set of so many tasks.
 pub fn plan(seed: u64, tasks: usize) -> Vec<ShotPlan> {
-    let count = (tasks / 14).clamp(16, 140);
+    let count = (tasks / 16).clamp(16, 120);
     let mut plans: Vec<ShotPlan> = (0..count)
         .map(|index| {
             let place = [
@@ -75,9 +75,14 @@ pub fn plan(seed: u64, tasks: usize) -> Vec<ShotPlan> {
                     Daytime::Dusk
                 };
             }
-            // From above, lamps and low sun show little.
-            if place == Place::ParkingLot && recipe.daytime == Daytime::Night {
-                recipe.daytime = Daytime::Day;
+            // Drones fly by day and in good sight.
+            if place == Place::ParkingLot {
+                if matches!(recipe.daytime, Daytime::Night | Daytime::Dusk) {
+                    recipe.daytime = Daytime::Day;
+                }
+                if recipe.weather == Weather::Haze {
+                    recipe.weather = Weather::Clear;
+                }
             }
             // Two of three come from the side cameras, which are smaller.
             if index % 3 != 0 {
@@ -126,18 +131,18 @@ pub fn take_all(folder: &Folder, plans: &[ShotPlan]) -> Result<Vec<Shot>> {
 }
 
 fn take(folder: &Folder, plan: &ShotPlan) -> Result<Shot> {
-    let scene = Scene::compose(plan.recipe);
+    let t=std::time::Instant::now();let scene = Scene::compose(plan.recipe);let t0=t.elapsed();
     let photo = render::take(&scene);
-    let mut view = observe(&scene, &photo);
+    let t1=t.elapsed();let mut view = observe(&scene, &photo);
     let ending = match plan.form {
         Form::Jpeg | Form::Portrait | Form::Large => "jpg",
         Form::Png16 | Form::Gray => "png",
         Form::WebP => "webp",
     };
-    let name = format!("{}_{:04}", plan.recipe.place.word(), plan.recipe.index);
+    let t2=t.elapsed();let name = format!("{}_{:04}", plan.recipe.place.word(), plan.recipe.index);
     let path = format!("media/images/{name}.{ending}");
     folder.image(&path, encode(&photo, plan.form))?;
-    if plan.form == Form::Large {
+    eprintln!("{:?} {}x{} compose {t0:?} photo {:?} observe {:?} encode {:?}",plan.form,photo.width,photo.height,t1-t0,t2-t1,t.elapsed()-t2);if plan.form == Form::Large {
         view = view.enlarged(2.5);
     }
     let masks = plan

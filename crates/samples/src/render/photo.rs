@@ -24,6 +24,7 @@ pub fn take(scene: &Scene) -> Photo {
     let mut light = Vec::with_capacity(width * height);
     let mut things = Vec::with_capacity(width * height);
     for y in 0..height {
+        let mut sky = None;
         for x in 0..width {
             let sample = y * 2 * raster.width + x * 2;
             let fronts = [
@@ -33,8 +34,19 @@ pub fn take(scene: &Scene) -> Photo {
                 sample + raster.width + 1,
             ]
             .map(|i| raster.front[i]);
-            light.push(pixel(&shader, fronts, x as f32 + 0.5, y as f32 + 0.5));
-            things.push(thing_at(scene, fronts[0], x as f32 + 0.25, y as f32 + 0.25));
+            let thing = thing_at(scene, fronts[0], x as f32 + 0.25, y as f32 + 0.25);
+            let is_sky = thing == Class::Sky as u16 && fronts == [NOTHING; 4];
+            // The sky is so smooth that every other pixel of a row is enough.
+            let seen = match sky.take() {
+                Some(same) if is_sky => same,
+                _ => {
+                    let seen = pixel(&shader, fronts, x as f32 + 0.5, y as f32 + 0.5);
+                    sky = is_sky.then_some(seen);
+                    seen
+                }
+            };
+            light.push(seen);
+            things.push(thing);
         }
     }
     if scene.light.wet > 0.0 {
@@ -54,22 +66,30 @@ pub fn take(scene: &Scene) -> Photo {
     }
 }
 
-/// Each surface in the pixel is shaded once and counts as often as it has samples.
+/// Each material in the pixel is shaded once and counts as often as it has samples.
 fn pixel(shader: &Shader, fronts: [u32; 4], x: f32, y: f32) -> Rgb {
-    if fronts.iter().all(|&f| f == fronts[0]) {
+    let material = |front: u32| match front {
+        NOTHING => u16::MAX,
+        front => shader.scene.triangles[front as usize].material,
+    };
+    if fronts.iter().all(|&front| front == fronts[0]) {
         return shader.light(fronts[0], x, y);
+    }
+    let materials = fronts.map(material);
+    if materials.iter().all(|&other| other == materials[0]) {
+        return shader.light(fronts[0], x - 0.25, y - 0.25);
     }
     let mut sum = [0.0; 3];
     for (i, &front) in fronts.iter().enumerate() {
-        if fronts[..i].contains(&front) {
+        if materials[..i].contains(&materials[i]) {
             continue;
         }
-        let count = fronts[i..].iter().filter(|&&f| f == front).count() as f32;
+        let count = materials[i..].iter().filter(|&&other| other == materials[i]).count() as f32;
         let (sx, sy) = ((i % 2) as f32 * 0.5 - 0.25, (i / 2) as f32 * 0.5 - 0.25);
-        let c = shader.light(front, x + sx, y + sy);
+        let seen = shader.light(front, x + sx, y + sy);
         // A lamp's glare must not eat the edge's smoothness.
-        for channel in 0..3 {
-            sum[channel] += c[channel].min(4.0) * count / 4.0;
+        for (total, channel) in sum.iter_mut().zip(seen) {
+            *total += channel.min(4.0) * count / 4.0;
         }
     }
     sum

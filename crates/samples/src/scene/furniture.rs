@@ -53,8 +53,8 @@ pub fn tree(scene: &mut Scene, at: V3, height: f32, dice: &mut Dice) {
             bark,
         );
     }
-    let leaves = (24_000.0 / (distance + 8.0)).clamp(150.0, 1300.0) as usize;
-    let size = crown * 2.7 / (leaves as f32).sqrt();
+    let leaves = (34_000.0 / (distance + 8.0)).clamp(150.0, 2000.0) as usize;
+    let size = crown * 2.4 / (leaves as f32).sqrt();
     for index in 0..leaves {
         let (centre, radius) = clumps[index % clumps.len()];
         let direction = v3(dice.normal(), dice.normal(), dice.normal()).unit();
