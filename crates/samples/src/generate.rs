@@ -1,7 +1,6 @@
 //! Writing a whole sample set.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
@@ -12,6 +11,7 @@ use crate::dice::Dice;
 use crate::error::{Result, SampleError};
 use crate::folder::Folder;
 use crate::life::{self, Life};
+use crate::parallel;
 use crate::plan::{self, Content, Project};
 use crate::record::{Draft, record};
 use crate::stock::Stock;
@@ -23,6 +23,9 @@ pub const FEWEST_TASKS: usize = 40;
 pub const BROKEN_IMAGE: &str = "media/images/broken_upload.jpg";
 /// A name under which there is no file.
 pub const MISSING_IMAGE: &str = "media/images/deleted_by_retention.jpg";
+
+/// Tasks that one core writes at a time.
+const CHUNK: usize = 50;
 
 /// What to generate.
 #[derive(Debug, Clone, Copy)]
@@ -67,60 +70,79 @@ pub fn generate(out: &Path, options: &Options) -> Result<Summary> {
     }
     let folder = Folder::create(out)?;
     let stock = Stock::make(&folder, options.seed, options.tasks)?;
-    let path = folder.path("tasks.jsonl");
-    let failed = |source| SampleError::Write {
-        path: path.clone(),
-        source,
-    };
-    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).map_err(failed)?);
-    let mut batches = BTreeSet::new();
-    let mut bytes = 0;
-    for task in records(&stock, options) {
-        batches.insert(task["batch"].as_str().unwrap_or_default().to_owned());
-        let line = format!("{task}\n");
-        bytes += line.len() as u64;
-        file.write_all(line.as_bytes()).map_err(failed)?;
-    }
-    file.flush().map_err(failed)?;
+    let records = Records::plan(options);
+    let chunks = parallel::each(options.tasks.div_ceil(CHUNK), |chunk| {
+        let indices = chunk * CHUNK..((chunk + 1) * CHUNK).min(options.tasks);
+        let lines = indices.map(|index| format!("{}\n", records.get(&stock, index)));
+        Ok(lines.collect::<String>())
+    })?;
+    let lines = chunks.concat();
+    folder.write("tasks.jsonl", lines.as_bytes())?;
     Ok(Summary {
         tasks: options.tasks,
         projects: plan::PROJECTS.len(),
-        batches: batches.len(),
+        batches: records.batches(),
         photos: stock.shots.len(),
-        bytes,
+        bytes: lines.len() as u64,
     })
 }
 
-/// The tasks of a set over files that are there, oldest first.
-pub(crate) fn records<'a>(stock: &'a Stock, options: &Options) -> impl Iterator<Item = Value> + 'a {
-    let seed = options.seed;
-    let count = options.tasks;
-    let times = life::creation_times(count, options.now, &mut Dice::new(seed, "times", 0));
-    let lives = life::lives(&times, options.now, &mut Dice::new(seed, "lives", 0));
-    let contents = plan::contents(count, &mut Dice::new(seed, "contents", 0));
-    let odd = OddTasks::choose(&lives, &contents);
-    let now = options.now;
-    lives
-        .into_iter()
-        .zip(contents)
-        .enumerate()
-        .map(move |(index, (life, (project, content)))| {
-            let mut dice = Dice::new(seed, "task", index);
-            let (mut work, recipe) = stock.work(project, content, index, &mut dice);
-            odd.alter(&mut work, index, stock, &mut dice);
-            let batch = batch_of(project, life.created, now);
-            record(
-                Draft {
-                    index,
-                    project,
-                    batch: &batch,
-                    life: &life,
-                    work,
-                    recipe,
-                },
-                &mut dice,
-            )
-        })
+/// What happens to each task of a set; every record can be made for itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Records {
+    options: Options,
+    lives: Vec<Life>,
+    contents: Vec<(&'static Project, Content)>,
+    odd: OddTasks,
+}
+
+impl Records {
+    pub fn plan(options: &Options) -> Self {
+        let (seed, count, now) = (options.seed, options.tasks, options.now);
+        let times = life::creation_times(count, now, &mut Dice::new(seed, "times", 0));
+        let lives = life::lives(&times, now, &mut Dice::new(seed, "lives", 0));
+        let contents = plan::contents(count, &mut Dice::new(seed, "contents", 0));
+        Self {
+            options: *options,
+            odd: OddTasks::choose(&lives, &contents),
+            lives,
+            contents,
+        }
+    }
+
+    /// The task at a place in the order of creation, 0 being the oldest.
+    pub fn get(&self, stock: &Stock, index: usize) -> Value {
+        let mut dice = Dice::new(self.options.seed, "task", index);
+        let (life, (project, content)) = (&self.lives[index], self.contents[index]);
+        let (mut work, recipe) = stock.work(project, content, index, &mut dice);
+        self.odd.alter(&mut work, index, stock, &mut dice);
+        let draft = Draft {
+            index,
+            project,
+            batch: &self.batch(index),
+            life,
+            work,
+            recipe,
+        };
+        record(draft, &mut dice)
+    }
+
+    pub const fn count(&self) -> usize {
+        self.options.tasks
+    }
+
+    fn batch(&self, index: usize) -> String {
+        batch_of(
+            self.contents[index].0,
+            self.lives[index].created,
+            self.options.now,
+        )
+    }
+
+    fn batches(&self) -> usize {
+        let names: BTreeSet<String> = (0..self.count()).map(|index| self.batch(index)).collect();
+        names.len()
+    }
 }
 
 /// A project's batches follow each other through the months; each has its stretch of time.
@@ -134,6 +156,7 @@ fn batch_of(project: &Project, created: DateTime<Utc>, now: DateTime<Utc>) -> St
 }
 
 /// The few tasks that every team has and nobody plans.
+#[derive(Debug, Clone)]
 struct OddTasks {
     dense: Vec<usize>,
     huge: Option<usize>,

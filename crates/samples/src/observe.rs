@@ -155,14 +155,14 @@ fn look_at(scene: &Scene, photo: &Photo, index: usize, extent: &Extent) -> Optio
             width as f32,
             height as f32,
         ],
+        turned: (camera.forward.z < -0.9)
+            .then(|| from_above(scene, thing, &outline))
+            .flatten(),
         outline,
         cuboid: corners
             .as_deref()
             .filter(|corners| corners.iter().all(|&[x, y]| camera.contains((x, y))))
             .and_then(|corners| corners.try_into().ok()),
-        turned: (camera.forward.z < -0.9)
-            .then(|| from_above(scene, thing))
-            .flatten(),
         points: thing
             .points
             .iter()
@@ -198,7 +198,10 @@ fn faces_us(scene: &Scene, thing: &Thing, name: &str) -> bool {
     let circle = thing.circles.iter().find(|(other, _)| *other == name);
     circle.is_none_or(|(_, circle)| {
         thing.class == Class::Cyclist
-            || circle.axis.dot((scene.camera.position - circle.centre).unit()) > 0.08
+            || circle
+                .axis
+                .dot((scene.camera.position - circle.centre).unit())
+                > 0.08
     })
 }
 
@@ -212,29 +215,32 @@ fn covered(corners: &[Spot]) -> f32 {
     range(0) * range(1) * 0.6
 }
 
-fn from_above(scene: &Scene, thing: &Thing) -> Option<[f32; 5]> {
-    let cuboid = thing.cuboid?;
-    let corner = |i: usize| {
-        scene
-            .camera
-            .project(cuboid.corners()[i])
-            .map(|(x, y)| [x, y])
+/// The tightest box around the outline that is turned as the thing is, if it lies in the image.
+fn from_above(scene: &Scene, thing: &Thing, outline: &[Spot]) -> Option<[f32; 5]> {
+    let camera = &scene.camera;
+    let corners = thing.cuboid?.corners();
+    // From the front's left to its right end.
+    let (a, b) = (camera.project(corners[0])?, camera.project(corners[1])?);
+    let rotation = (b.1 - a.1).atan2(b.0 - a.0);
+    let (sin, cos) = rotation.sin_cos();
+    let span = |along: [f32; 2]| {
+        let places = outline.iter().map(|p| p[0] * along[0] + p[1] * along[1]);
+        let (low, high) = places.fold((f32::MAX, f32::MIN), |(low, high), at| {
+            (low.min(at), high.max(at))
+        });
+        (f32::midpoint(low, high), high - low)
     };
-    // Front-left, front-right and rear-right at the height of the roof edge, where it is widest.
-    let (a, b, c) = (corner(0)?, corner(1)?, corner(5)?);
-    let across = [b[0] - a[0], b[1] - a[1]];
-    let (width, height) = (across[0].hypot(across[1]), (c[0] - b[0]).hypot(c[1] - b[1]));
-    let middle = [f32::midpoint(a[0], c[0]), f32::midpoint(a[1], c[1])];
+    let ((across, width), (down, height)) = (span([cos, sin]), span([-sin, cos]));
+    let middle = [across * cos - down * sin, across * sin + down * cos];
     let reach = width.hypot(height) / 2.0;
     let inside = |at: f32, size: u32| at > reach && at < size as f32 - reach;
-    let camera = &scene.camera;
     (inside(middle[0], camera.width) && inside(middle[1], camera.height)).then(|| {
         [
             middle[0] - width / 2.0,
             middle[1] - height / 2.0,
             width,
             height,
-            across[1].atan2(across[0]),
+            rotation,
         ]
     })
 }

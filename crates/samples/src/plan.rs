@@ -30,6 +30,7 @@ pub enum Content {
     DataCollection,
 }
 
+#[derive(Debug)]
 pub struct Project {
     pub name: &'static str,
     pub instruction: &'static str,

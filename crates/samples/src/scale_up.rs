@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::error::{Result, SampleError};
 use crate::folder::Folder;
-use crate::generate::{FEWEST_TASKS, Options, records};
+use crate::generate::{FEWEST_TASKS, Options, Records};
 use crate::stock::Stock;
 
 /// `options.tasks` records (100,000 and more) like those of a set, each as long as there; their
@@ -19,7 +19,7 @@ pub fn scale_up(out: &std::path::Path, options: &Options) -> Result<ScaleUp> {
     let stock = Stock::make(&Folder::create(out)?, options.seed, options.tasks.min(2000))?;
     Ok(ScaleUp {
         stock,
-        options: *options,
+        records: Records::plan(options),
     })
 }
 
@@ -27,12 +27,17 @@ pub fn scale_up(out: &std::path::Path, options: &Options) -> Result<ScaleUp> {
 #[derive(Debug, Clone)]
 pub struct ScaleUp {
     stock: Stock,
-    options: Options,
+    records: Records,
 }
 
 impl ScaleUp {
     /// The tasks, oldest first; the same each time.
     pub fn records(&self) -> impl Iterator<Item = Value> + '_ {
-        records(&self.stock, &self.options)
+        (0..self.records.count()).map(|index| self.record(index))
+    }
+
+    /// The task at `index`, below `options.tasks`; several threads may make tasks at once.
+    pub fn record(&self, index: usize) -> Value {
+        self.records.get(&self.stock, index)
     }
 }

@@ -41,11 +41,11 @@ pub struct Stock {
 impl Stock {
     /// Draws and writes all files.
     pub fn make(folder: &Folder, seed: u64, tasks: usize) -> Result<Self> {
-        let t=std::time::Instant::now();let plans = shots::plan(seed, tasks);
+        let plans = shots::plan(seed, tasks);
         let shots = shots::take_all(folder, &plans)?;
-        eprintln!("shots {:?}",t.elapsed());let films = film::take_all(folder, seed, (tasks / 400).clamp(1, 4))?;
-        eprintln!("films {:?}",t.elapsed());let sweeps = sweep::take_all(folder, seed, (tasks / 400).clamp(1, 5))?;
-        eprintln!("sweeps {:?}",t.elapsed());write_broken(folder, &shots)?;
+        let films = film::take_all(folder, seed, (tasks / 400).clamp(1, 4))?;
+        let sweeps = sweep::take_all(folder, seed, (tasks / 400).clamp(1, 5))?;
+        write_broken(folder, &shots)?;
         Ok(Self {
             films: film_tasks(folder, &films)?,
             signs: signs(folder, seed)?,

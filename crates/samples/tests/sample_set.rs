@@ -110,15 +110,20 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 }
 
 #[test]
-fn the_importer_reads_every_task() {
-    for line in &SET.lines {
+fn the_importer_reads_every_task_with_its_status_and_all_its_responses() {
+    for (line, task) in SET.lines.iter().zip(&SET.tasks) {
         let raw = RawValue::from_string(line.clone()).unwrap();
-        let record =
-            TaskRecord::parse(&raw).map_err(|problems| format!("{problems:?}\n{line:.300}"));
-        let record = record.unwrap();
+        let record = TaskRecord::parse(&raw);
+        let record = record.unwrap_or_else(|problems| panic!("{problems:?} in {line:.300}"));
+        assert_eq!(task["tasklens"]["status"], record.status.as_str());
         assert_eq!(
-            record.responses.is_empty(),
-            record.annotation_count.is_none() && record.responses.is_empty()
+            task["tasklens"]["review_status"],
+            record.review_status.as_str()
+        );
+        let prior = task["prior_responses"].as_array().map_or(0, Vec::len);
+        assert_eq!(
+            record.responses.len(),
+            prior + usize::from(record.status.is_completed())
         );
     }
 }
@@ -379,7 +384,7 @@ fn is_inside(point: &Value, cuboid: &Value) -> bool {
 }
 
 #[test]
-fn the_camera_of_a_sweep_sees_the_cuboids_where_the_calibration_puts_them() {
+fn the_camera_of_a_sweep_looks_along_the_street() {
     let task = of_type(TaskType::LidarAnnotation)
         .find(|task| !task["response"].is_null())
         .unwrap();

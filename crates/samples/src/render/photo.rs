@@ -84,7 +84,10 @@ fn pixel(shader: &Shader, fronts: [u32; 4], x: f32, y: f32) -> Rgb {
         if materials[..i].contains(&materials[i]) {
             continue;
         }
-        let count = materials[i..].iter().filter(|&&other| other == materials[i]).count() as f32;
+        let count = materials[i..]
+            .iter()
+            .filter(|&&other| other == materials[i])
+            .count() as f32;
         let (sx, sy) = ((i % 2) as f32 * 0.5 - 0.25, (i / 2) as f32 * 0.5 - 0.25);
         let seen = shader.light(front, x + sx, y + sy);
         // A lamp's glare must not eat the edge's smoothness.
