@@ -3,14 +3,19 @@
 mod buildings;
 mod camera;
 mod furniture;
+mod highway;
 mod light;
+mod parking_lot;
 mod people;
 mod recipe;
 mod road;
 mod solid;
+mod street;
 mod thing;
+mod traffic;
 mod vector;
 mod vehicle;
+mod vehicle_shape;
 mod world;
 
 pub use camera::Camera;

@@ -1,7 +1,8 @@
 //! The ground: lanes, markings, sidewalks, and how the road bends.
 
-use super::recipe::Place;
+use super::recipe::{Place, Recipe};
 use super::vector::{V3, v3};
+use crate::dice::Dice;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineKind {
@@ -88,6 +89,80 @@ impl Road {
             Ground::Sidewalk
         } else {
             Ground::Grass
+        }
+    }
+}
+
+/// The road of a recipe.
+pub fn lay_road(recipe: &Recipe, dice: &mut Dice) -> Road {
+    let solid = |lateral: f32, yellow: bool| Line {
+        lateral,
+        kind: LineKind::Solid,
+        yellow,
+    };
+    let dashed = |lateral: f32| Line {
+        lateral,
+        kind: LineKind::Dashed,
+        yellow: false,
+    };
+    let bend = if dice.chance(0.55) {
+        dice.between(-0.0011, 0.0011)
+    } else {
+        0.0
+    };
+    match recipe.place {
+        Place::Highway => Road {
+            bend: bend * 0.8,
+            slant: 0.0,
+            lines: vec![
+                solid(-0.5 * LANE, true),
+                dashed(0.5 * LANE),
+                dashed(1.5 * LANE),
+                solid(2.5 * LANE, false),
+            ],
+            left: -0.5 * LANE - 1.0,
+            right: 2.5 * LANE + 2.6,
+            sidewalk: 0.0,
+            crossing: None,
+            place: recipe.place,
+        },
+        place => {
+            let crossing = (place != Place::ParkingLot && dice.chance(0.5)).then(|| {
+                let from = dice.between(20.0, 38.0);
+                (from, from + dice.between(9.0, 13.0))
+            });
+            let middle = match dice.below(3) {
+                0 => Line {
+                    lateral: 0.0,
+                    kind: LineKind::DoubleYellow,
+                    yellow: true,
+                },
+                1 => dashed(0.0),
+                _ => solid(0.0, true),
+            };
+            let half = LANE + 2.3;
+            Road {
+                bend: if crossing.is_some() || place == Place::ParkingLot {
+                    0.0
+                } else {
+                    bend
+                },
+                slant: 0.0,
+                lines: if place == Place::ParkingLot {
+                    Vec::new()
+                } else {
+                    vec![solid(-LANE, false), middle, solid(LANE, false)]
+                },
+                left: -half,
+                right: half,
+                sidewalk: if place == Place::Downtown {
+                    dice.between(3.2, 5.0)
+                } else {
+                    2.4
+                },
+                crossing,
+                place,
+            }
         }
     }
 }
