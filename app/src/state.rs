@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, expect_context};
 use store::PgPool;
+use store::live::Listener;
 
 use crate::pictures::Media;
 
@@ -14,6 +15,8 @@ use crate::pictures::Media;
 pub struct AppState {
     pub leptos_options: LeptosOptions,
     pub pool: PgPool,
+    /// Tells of changes to tasks.
+    pub live: Listener,
     pub bundle: Bundle,
     pub site: Arc<Site>,
     pub media: Media,

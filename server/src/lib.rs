@@ -1,7 +1,9 @@
 //! Who may ask, and how: configuration, routes and commands.
 
 pub mod cli;
+mod events;
 mod health;
+mod jobs;
 pub mod log;
 mod pages;
 mod pictures;

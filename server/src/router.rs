@@ -17,7 +17,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::pages::pages;
 use crate::request_log::log_request;
 use crate::security_headers::add_security_headers;
-use crate::{health, pictures, site};
+use crate::{events, health, pictures, site};
 
 /// Bytes of a request to a page or server function; a corrected response may be this large.
 const BODY_LIMIT: usize = 32 << 20;
@@ -29,6 +29,7 @@ pub fn router(state: AppState) -> Router {
         .merge(pages(&state))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .merge(pictures::routes())
+        .route("/events", get(events::events))
         .route("/pkg/{name}", get(site::pkg))
         .route("/favicon.svg", get(site::favicon))
         .route("/healthz", get(health::healthz))

@@ -10,11 +10,12 @@ use app::state::{AppState, Site};
 use leptos::config::LeptosOptions;
 use media::{BlobStore, FetchPolicy, PictureLimits};
 use store::PgPool;
+use store::live::Listener;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::settings::Settings;
-use crate::{router, site};
+use crate::{jobs, router, site};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -23,7 +24,7 @@ pub struct Arguments {
     no_migrate: bool,
 }
 
-/// How long running requests may take to end after the signal; streams of events never do.
+/// How long running requests may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -34,7 +35,10 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     if !arguments.no_migrate {
         store::migrate(&pool).await?;
     }
-    let router = router(state(&settings, pool)?);
+    tokio::spawn(jobs::fold_counts(pool.clone()));
+    let state = state(&settings, pool).await?;
+    let live = state.live.clone();
+    let router = router(state);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
         format!(
             "cannot listen on {}; choose another --listen",
@@ -48,6 +52,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         wait_for_signal().await;
         tracing::info!("stopping");
+        live.close();
         // The receiver is gone only when serving has ended already.
         let _ = stopping.send(());
     });
@@ -58,9 +63,10 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
 }
 
 /// What requests share, for these settings.
-pub fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState> {
+pub async fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState> {
     Ok(AppState {
         leptos_options: LeptosOptions::builder().output_name("tasklens").build(),
+        live: Listener::start(&pool).await?,
         pool,
         bundle: site::bundle(),
         site: Arc::new(Site {

@@ -15,6 +15,11 @@ create table task_count (
     n              bigint not null,
     primary key (team_id, is_test, project_key, batch_key, task_type, status, review_status)
 );
+-- The type-ahead over batches shows how many tasks each has.
+create index task_count_by_batch on task_count (team_id, is_test, batch_key) include (n);
+
+-- What a fold leaves at zero is found and dropped at once.
+create index task_count_zero on task_count (n) where n = 0;
 
 create table task_count_daily (
     team_id        int not null,
@@ -28,6 +33,7 @@ create table task_count_daily (
     n              bigint not null,
     primary key (team_id, is_test, created_day, project_key, batch_key, task_type, status, review_status)
 );
+create index task_count_daily_zero on task_count_daily (n) where n = 0;
 
 create table task_count_delta (
     team_id        int not null,
@@ -41,6 +47,8 @@ create table task_count_delta (
     n              bigint not null
 );
 create index task_count_delta_by_team on task_count_delta (team_id, is_test);
+-- Rows come and are folded away all the time: without this, dead ones would pile up between vacuums.
+alter table task_count_delta set (autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
 
 create function count_new_tasks() returns trigger language plpgsql as $$
 begin

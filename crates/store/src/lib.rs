@@ -6,10 +6,13 @@
 
 pub mod attachments;
 pub mod audits;
+pub mod counts;
 mod database;
 mod error;
 pub mod import;
+pub mod live;
 mod row;
+pub mod saved_views;
 mod scope;
 pub mod task_changes;
 pub mod task_detail;

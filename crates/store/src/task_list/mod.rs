@@ -3,12 +3,20 @@
 //! Its SQL is built at run time, from bound parameters, since each filter and each order has its
 //! own; `route` chooses among the shapes and names the index that serves each.
 
+mod batches;
 mod conditions;
 mod facets;
+mod news;
 mod page;
 mod route;
 mod row_record;
+mod selected;
+mod tags;
 mod walk;
 
+pub use batches::batches;
 pub use facets::facets;
+pub use news::{mark, news};
 pub use page::{MAX_PAGE, page};
+pub use selected::{MAX_SELECTED, selected};
+pub use tags::tags;

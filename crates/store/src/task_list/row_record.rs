@@ -54,7 +54,7 @@ impl RowRecord {
     }
 }
 
-fn task_id(bytes: &[u8]) -> Result<TaskId> {
+pub(super) fn task_id(bytes: &[u8]) -> Result<TaskId> {
     bytes
         .try_into()
         .map(TaskId::from_bytes)

@@ -1,0 +1,27 @@
+//! What a server does beside answering.
+
+use std::time::Duration;
+
+use store::PgPool;
+
+/// How often the notes of the counts are folded.
+const FOLD_EVERY: Duration = Duration::from_secs(3);
+
+/// Folds the counts for as long as the server runs. Of several servers each may do it at any time.
+pub async fn fold_counts(pool: PgPool) {
+    let mut clock = tokio::time::interval(FOLD_EVERY);
+    clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        clock.tick().await;
+        loop {
+            match store::counts::fold(&pool).await {
+                Ok(0) => break,
+                Ok(notes) => tracing::debug!(notes, "folded the counts"),
+                Err(error) => {
+                    tracing::warn!(%error, "the counts cannot be folded; trying again");
+                    break;
+                }
+            }
+        }
+    }
+}
