@@ -37,8 +37,7 @@ pub async fn events(
     };
     let changes = listener.watch(viewer.scope());
     (
-        [(CACHE_CONTROL, "no-cache"), NO_BUFFERING]
-            .map(|(name, value)| (name, value.to_owned())),
+        [(CACHE_CONTROL, "no-cache"), NO_BUFFERING].map(|(name, value)| (name, value.to_owned())),
         Sse::new(announcements(changes)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)),
     )
         .into_response()

@@ -49,7 +49,10 @@ async fn no_trace_is_left_of_combinations_that_no_task_has_any_more(pool: PgPool
     some_tasks(&pool, &mut rng, 30).await;
     fold(&pool).await.unwrap();
     assert!(rows(&pool, "task_count").await > 0);
-    sqlx::query("delete from task").execute(&pool).await.unwrap();
+    sqlx::query("delete from task")
+        .execute(&pool)
+        .await
+        .unwrap();
     fold(&pool).await.unwrap();
     for table in [
         "task_count",

@@ -52,11 +52,7 @@ pub async fn set_default(
 }
 
 /// The query string of the person's default view, if they have one.
-pub async fn default_query(
-    pool: &PgPool,
-    scope: Scope,
-    account_id: i32,
-) -> Result<Option<String>> {
+pub async fn default_query(pool: &PgPool, scope: Scope, account_id: i32) -> Result<Option<String>> {
     // Primary keys of both tables.
     let query = sqlx::query_scalar!(
         r#"

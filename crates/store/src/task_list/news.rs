@@ -25,12 +25,7 @@ pub async fn mark(pool: &PgPool) -> Result<ListMark> {
 }
 
 /// How many of the tasks that `filter` shows came or changed after `mark`; counted to [`MAX_NEWS`].
-pub async fn news(
-    pool: &PgPool,
-    scope: Scope,
-    filter: &TaskFilter,
-    mark: ListMark,
-) -> Result<i64> {
+pub async fn news(pool: &PgPool, scope: Scope, filter: &TaskFilter, mark: ListMark) -> Result<i64> {
     let conditions = Conditions::resolve(pool, scope, filter).await?;
     let mut sql = Sql::new("select count(*)\nfrom (\n  (select seq\n  from task\n  where ");
     // Served by task_by_updated.
