@@ -13,6 +13,7 @@ pub mod preferences;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;
+pub mod task_list;
 pub mod viewer;
 
 pub use app_error::AppError;

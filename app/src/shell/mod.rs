@@ -1,5 +1,6 @@
 //! What is around every page: the document, the bar at the top, the routes.
 
+mod alive;
 #[cfg(feature = "ssr")]
 mod document;
 mod not_found;

@@ -6,8 +6,10 @@ use leptos_router::SsrMode;
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
 
+use super::alive::come_alive;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
+use crate::task_list::TasksPage;
 use crate::viewer::current_viewer;
 
 /// The app. Pages render whole on the server before the first byte is sent (`SsrMode::Async`), so
@@ -15,6 +17,7 @@ use crate::viewer::current_viewer;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    come_alive();
     let viewer = Resource::new_blocking(|| (), |()| current_viewer());
     provide_context(viewer);
     view! {
@@ -25,6 +28,7 @@ pub fn App() -> impl IntoView {
             </Suspense>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=|| view! { <Redirect path="/tasks" /> } ssr=SsrMode::Async />
+                <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

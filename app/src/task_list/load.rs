@@ -1,0 +1,75 @@
+//! What the Tasks tab asks the server for.
+
+use domain::task_list::{Cursor, Facets, Page, PageAt, Sort, TaskFilter};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::AppError;
+
+/// Rows of one request. A page this long fills any screen twice.
+pub const PAGE_ROWS: u32 = 100;
+
+/// A list as it is first shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    pub page: Page,
+    pub facets: Facets,
+    /// How many tasks of the list lie before the page.
+    pub before: i64,
+    /// Why the asked place was not found, in which case the list starts from the top.
+    pub lost_place: Option<String>,
+}
+
+/// Rows from `at` on, with all counts. A place that belongs to another order is no error: the list
+/// then starts from the top and says so.
+#[server(input = Json)]
+pub async fn open_list(
+    filter: TaskFilter,
+    sort: Sort,
+    at: Option<Cursor>,
+) -> Result<Opened, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let pool = crate::state::state().pool;
+    let rows = async {
+        let place = at.map_or(PageAt::Top, PageAt::From);
+        let page = store::task_list::page(&pool, scope, &filter, sort, place, PAGE_ROWS).await;
+        match page {
+            Err(store::Error::Invalid(reason)) => {
+                let top = PageAt::Top;
+                store::task_list::page(&pool, scope, &filter, sort, top, PAGE_ROWS)
+                    .await
+                    .map(|page| (page, Some(reason)))
+            }
+            page => page.map(|page| (page, None)),
+        }
+    };
+    let counts = store::task_list::facets(&pool, scope, &filter);
+    let (rows, facets) = futures::join!(rows, counts);
+    let (page, lost_place) = rows?;
+    let before = match page.rows.first() {
+        Some(row) if page.has_before => {
+            super::place::tasks_before(&pool, scope, &filter, sort, &row.cursor(sort)).await?
+        }
+        _ => 0,
+    };
+    Ok(Opened {
+        page,
+        facets: facets?,
+        before,
+        lost_place,
+    })
+}
+
+/// More rows of a list.
+#[server(input = Json)]
+pub async fn more_rows(
+    filter: TaskFilter,
+    sort: Sort,
+    at: PageAt,
+    limit: u32,
+) -> Result<Page, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let pool = crate::state::state().pool;
+    Ok(store::task_list::page(&pool, scope, &filter, sort, at, limit).await?)
+}

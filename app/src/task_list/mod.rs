@@ -1,0 +1,25 @@
+//! The Tasks tab.
+
+mod chips;
+mod filters;
+mod header;
+mod help;
+mod keys;
+mod list;
+mod load;
+mod notices;
+mod number;
+mod page;
+mod pick;
+mod picked;
+#[cfg(feature = "ssr")]
+mod place;
+mod row;
+mod scroll;
+mod stretch;
+mod table;
+mod toolbar;
+
+pub use list::TaskList;
+pub use page::TasksPage;
+pub use picked::Picked;
