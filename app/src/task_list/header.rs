@@ -118,13 +118,16 @@ fn sort_field(column: Column) -> Option<SortField> {
 
 /// The other direction, or the one people mean first: newest, or from A.
 fn next_sort(sort: Sort, field: SortField) -> Sort {
-    let direction = match (sort.field == field, sort.direction) {
-        (true, Direction::Descending) => Direction::Ascending,
-        (true, Direction::Ascending) => Direction::Descending,
-        (false, _) if matches!(field, SortField::Status | SortField::Project) => {
-            Direction::Ascending
-        }
-        (false, _) => Direction::Descending,
+    let begins_at_a = matches!(field, SortField::Status | SortField::Project);
+    let ascends = if sort.field == field {
+        sort.direction == Direction::Descending
+    } else {
+        begins_at_a
+    };
+    let direction = if ascends {
+        Direction::Ascending
+    } else {
+        Direction::Descending
     };
     Sort { field, direction }
 }

@@ -79,7 +79,7 @@ fn SearchBox() -> impl IntoView {
         if wanted == old {
             return;
         }
-        let set = |link: &mut domain::task_list::TasksLink| link.filter.text = wanted.clone();
+        let set = |link: &mut domain::task_list::TasksLink| link.filter.text.clone_from(&wanted);
         if wanted.is_empty() || old.is_empty() {
             list.go(set);
         } else {
