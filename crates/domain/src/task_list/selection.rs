@@ -6,7 +6,7 @@ use super::filter::TaskFilter;
 use crate::TaskId;
 
 /// Single tasks, or all that match a filter.
-#[expect(clippy::large_enum_variant, reason = "one is made for each click")]
+#[allow(clippy::large_enum_variant, reason = "one is made for each click")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Selection {
     Tasks(Vec<TaskId>),

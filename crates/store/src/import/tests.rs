@@ -250,6 +250,9 @@ async fn a_test_task_does_not_get_among_live_ones(pool: PgPool) {
     assert_eq!(counts(&import(&pool, scope, &[&test]).await), [1, 0, 0, 0]);
 }
 
+/// Action, author, the statuses after it and the action that it undoes.
+type AuditRow = (String, Option<String>, Vec<i16>, Option<String>);
+
 #[sqlx::test(migrations = "./migrations")]
 async fn audits_and_replaced_responses_come_along(pool: PgPool) {
     let scope = new_team(&pool, "Ours").await;
@@ -274,7 +277,7 @@ async fn audits_and_replaced_responses_come_along(pool: PgPool) {
         (version, body.to_owned(), origin.to_owned(), day.to_owned())
     });
     assert_eq!(responses, expected);
-    let audits: Vec<(String, Option<String>, Vec<i16>, Option<String>)> = sqlx::query_as(
+    let audits: Vec<AuditRow> = sqlx::query_as(
         "select audit.action, audit.author, array[audit.status_after, audit.review_after], undone.action
          from audit left join audit as undone on undone.audit_id = audit.undoes
          order by audit.audit_id",

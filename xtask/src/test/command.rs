@@ -1,0 +1,133 @@
+//! Runs the steps, each to its end, and adds up.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::bail;
+
+use super::step::Step;
+use super::tally::Tally;
+use crate::cluster::{Cluster, Worth};
+use crate::run::{cargo, watched};
+use crate::sqlx::QueryDatabase;
+use crate::{needs, workspace};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Run this step alone (may be given several times)
+    #[arg(long, value_name = "STEP")]
+    only: Vec<Step>,
+    /// Leave this step out (may be given several times)
+    #[arg(long, value_name = "STEP")]
+    skip: Vec<Step>,
+}
+
+/// Runs the steps; a failing one does not hold up the next. Fails where any did.
+pub fn test(arguments: &Arguments) -> anyhow::Result<()> {
+    let mut total = Tally::default();
+    let mut failed = Vec::new();
+    for step in Step::ALL {
+        if !arguments.only.is_empty() && !arguments.only.contains(&step)
+            || arguments.skip.contains(&step)
+        {
+            continue;
+        }
+        println!("\n=== {}", step.title());
+        let begun = Instant::now();
+        let tally = match run(step) {
+            Ok(tally) => tally,
+            Err(error) => {
+                println!("{error:#}");
+                Tally {
+                    passed: 0,
+                    failed: 1,
+                }
+            }
+        };
+        let seconds = begun.elapsed().as_secs();
+        println!("=== {}: {tally} in {seconds} s", step.title());
+        if tally.failed > 0 {
+            failed.push(step.title());
+        }
+        total += tally;
+    }
+    println!("\n{total}");
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
+    }
+    if total == Tally::default() {
+        bail!("no step was run; see cargo xtask test --help");
+    }
+    Ok(())
+}
+
+fn run(step: Step) -> anyhow::Result<Tally> {
+    match step {
+        Step::Format => check_by(cargo(&["fmt", "--all", "--check"])),
+        Step::Lint => lint(),
+        Step::Unit => unit(),
+    }
+}
+
+/// Clippy, which also writes what the checked queries need, so that they compile but once.
+fn lint() -> anyhow::Result<Tally> {
+    needs::wasm_target()?;
+    let database = QueryDatabase::make()?;
+    let mut tally = check_by(database.fill(clippy(&[
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--all-targets",
+    ]))?)?;
+    let queries = database.compare();
+    if let Err(error) = &queries {
+        println!("{error:#}");
+    }
+    tally.add_check(queries.is_ok());
+    // Apart, because the browser's side of `app` has other features than the server's.
+    tally += check_by(clippy(&[
+        "--package",
+        "frontend",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    Ok(tally)
+}
+
+fn clippy(what: &[&str]) -> Command {
+    let mut command = cargo(&["clippy"]);
+    command.args(what).args(["--", "-D", "warnings"]);
+    command
+}
+
+fn check_by(mut command: Command) -> anyhow::Result<Tally> {
+    let mut tally = Tally::default();
+    tally.add_check(command.status()?.success());
+    Ok(tally)
+}
+
+/// Every test that cargo knows, with its documentation examples; each store test makes itself a
+/// database.
+fn unit() -> anyhow::Result<Tally> {
+    let cluster = Cluster::start(&workspace::target().join("test-pg"), Worth::Throwaway)?;
+    cargo_tests(
+        cargo(&[
+            "test",
+            "--workspace",
+            "--exclude",
+            "frontend",
+            "--no-fail-fast",
+        ])
+        .env("DATABASE_URL", cluster.url("postgres")),
+    )
+}
+
+fn cargo_tests(command: &mut Command) -> anyhow::Result<Tally> {
+    let mut tally = Tally::default();
+    let succeeded = watched(command, |line| tally.read_cargo(line))?;
+    // What does not compile counts no test.
+    if !succeeded && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    Ok(tally)
+}

@@ -1,0 +1,25 @@
+//! The steps of the whole check, cheapest first.
+
+use clap::ValueEnum;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// rustfmt leaves every file as it is
+    Format,
+    /// clippy finds nothing for server and browser; `.sqlx` is what the migrations give
+    Lint,
+    /// Unit, property and store tests, on a PostgreSQL server started for them
+    Unit,
+}
+
+impl Step {
+    pub const ALL: [Self; 3] = [Self::Format, Self::Lint, Self::Unit];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Format => "formatting",
+            Self::Lint => "lints",
+            Self::Unit => "unit, property and store tests",
+        }
+    }
+}
