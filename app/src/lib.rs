@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod app_error;
+pub mod picture_problem;
 #[cfg(feature = "ssr")]
 pub mod pictures;
 pub mod preferences;
@@ -14,6 +15,7 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;
 pub mod task_list;
+pub mod task_page;
 pub mod viewer;
 
 pub use app_error::AppError;

@@ -10,6 +10,7 @@ use super::alive::come_alive;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
 use crate::task_list::TasksPage;
+use crate::task_page::TaskPage;
 use crate::viewer::current_viewer;
 
 /// The app. Pages render whole on the server before the first byte is sent (`SsrMode::Async`), so
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=|| view! { <Redirect path="/tasks" /> } ssr=SsrMode::Async />
                 <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
+                <Route path=path!("/tasks/:id") view=TaskPage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

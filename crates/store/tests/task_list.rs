@@ -4,11 +4,12 @@
 
 mod random;
 
+use domain::task_detail::Neighbours;
 use domain::task_list::{Facets, PageAt, Sort, SortField, TaskFilter, TaskRow};
 use rand::prelude::*;
 use random::*;
 use sqlx::PgPool;
-use store::task_list::{facets, page};
+use store::task_list::{facets, neighbours, page};
 use store::{Error, Scope};
 
 /// Reads the whole list in pages, downwards.
@@ -185,5 +186,27 @@ async fn a_place_of_another_order_is_refused(pool: PgPool) {
             matches!(error, Error::Invalid(_)),
             "{cursor} {sort}: {error}"
         );
+    }
+}
+
+#[sqlx::test(migrations = "./migrations")]
+async fn the_neighbours_of_a_task_are_those_beside_it_in_the_list(pool: PgPool) {
+    let mut rng = StdRng::seed_from_u64(5);
+    let (scope, tasks) = some_tasks(&pool, &mut rng, 80).await;
+    for _ in 0..150 {
+        let filter = random_filter(&mut rng);
+        let sort = random_sort(&mut rng);
+        let expected = listed(&tasks, &filter, sort);
+        let Some(place) = (!expected.is_empty()).then(|| rng.random_range(0..expected.len()))
+        else {
+            continue;
+        };
+        let id = |place: Option<usize>| Some(expected.get(place?)?.task_id);
+        let beside = Neighbours {
+            previous: id(place.checked_sub(1)),
+            next: id(Some(place + 1)),
+        };
+        let seen = neighbours(&pool, scope, &filter, sort, &expected[place]).await;
+        assert_eq!(seen.unwrap(), beside, "{filter:?} {sort}");
     }
 }

@@ -6,6 +6,7 @@
 mod batches;
 mod conditions;
 mod facets;
+mod neighbours;
 mod news;
 mod page;
 mod route;
@@ -16,6 +17,7 @@ mod walk;
 
 pub use batches::batches;
 pub use facets::facets;
+pub use neighbours::neighbours;
 pub use news::{mark, news};
 pub use page::{MAX_PAGE, page};
 pub use selected::{MAX_SELECTED, selected};

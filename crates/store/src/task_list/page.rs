@@ -73,15 +73,15 @@ pub async fn page(
 }
 
 /// A filtered list in its order.
-struct List<'a> {
-    pool: &'a PgPool,
-    conditions: Conditions,
-    sort: Sort,
+pub(super) struct List<'a> {
+    pub pool: &'a PgPool,
+    pub conditions: Conditions,
+    pub sort: Sort,
 }
 
 impl List<'_> {
     /// Rows in the order of the way.
-    async fn rows(&self, way: Way, start: Option<&Start>, limit: u32) -> Result<Vec<TaskRow>> {
+    pub async fn rows(&self, way: Way, start: Option<&Start>, limit: u32) -> Result<Vec<TaskRow>> {
         let routes = routes(self.pool, &self.conditions, self.sort, way, start).await?;
         let mut rows = Vec::new();
         for route in routes {

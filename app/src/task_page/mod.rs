@@ -1,0 +1,32 @@
+//! `/tasks/{id}`: one task with what was asked, what was answered and what became of it.
+
+mod camera;
+#[cfg(feature = "ssr")]
+mod content;
+mod data;
+mod details;
+mod facts;
+mod fields_view;
+mod file_view;
+mod header;
+mod image_view;
+mod legend;
+mod look;
+mod mark;
+mod mark_list;
+mod notes;
+mod overlay;
+mod page;
+mod panels;
+mod shortcuts;
+mod stage;
+mod stage_camera;
+mod text_view;
+mod time;
+mod toolbar;
+mod video_view;
+mod view;
+
+pub use data::{LoadTask, TaskContent, TaskPageData, load_task};
+pub use page::TaskPage;
+pub use time::TimeText;

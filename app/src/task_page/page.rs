@@ -1,0 +1,212 @@
+//! The page: loads the task, and lays out its head, its view and its panels.
+
+use domain::Zone;
+use domain::annotations::ResponseView;
+use domain::task_list::TasksLink;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_navigate, use_params_map};
+
+use super::data::{TaskPageData, load_task};
+use super::details::Details;
+use super::fields_view::FieldsView;
+use super::header::TaskHeader;
+use super::legend::Legend;
+use super::look::Look;
+use super::mark::{Mark, Marks, marks};
+use super::mark_list::MarkList;
+use super::notes::Notes;
+use super::panels::{Panel, Tabs};
+use super::shortcuts::on_key;
+use super::view::TaskView;
+use crate::{AppError, preferences};
+
+/// The task of the address, in the list of its query string.
+#[component]
+pub fn TaskPage() -> impl IntoView {
+    let params = use_params_map();
+    let search = use_location().search;
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let query = Memo::new(move |_| search.get().trim_start_matches('?').to_owned());
+    let task = Resource::new_blocking(
+        move || (id.get(), query.get()),
+        |(id, query)| load_task(id, query),
+    );
+    let look = Look::new();
+    view! {
+        <Title text=move || format!("Task {}", id.get()) />
+        <Transition fallback=|| {
+            view! { <main id="main" class="task-page is-loading" aria-busy="true"></main> }
+        }>
+            {move || Suspend::new(async move {
+                match task.await {
+                    Ok(data) => {
+                        let query = query.get_untracked();
+                        view! { <Loaded data query look /> }.into_any()
+                    }
+                    Err(error) => {
+                        let retry = Callback::new(move |()| task.refetch());
+                        view! { <Failed error retry query=query.get_untracked() /> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The zone in which this reader reads: the link's, else the one last chosen.
+fn reader_zone(link: &TasksLink) -> Zone {
+    link.zone.unwrap_or_else(|| {
+        let chosen = preferences::get(preferences::ZONE);
+        let chosen = chosen.and_then(|word| word.parse().ok());
+        chosen.unwrap_or(Zone::Utc)
+    })
+}
+
+#[component]
+fn Loaded(data: TaskPageData, query: String, look: Look) -> impl IntoView {
+    let (link, _) = TasksLink::parse(&query);
+    let zone = reader_zone(&link);
+    let query = if query.is_empty() {
+        query
+    } else {
+        format!("?{query}")
+    };
+    step_by_keys(&data, &query);
+
+    let rows = marks(&data.content.response);
+    let state = Marks::new(look.hidden);
+    let fields = match &data.content.response {
+        ResponseView::Fields(fields) => Some(fields.clone()),
+        _ => None,
+    };
+    let (first, words) = match (&fields, &data.content.response) {
+        (Some(fields), _) => ("answers", format!("Answers ({})", fields.len())),
+        (None, ResponseView::Video(_)) => ("marks", format!("Objects ({})", rows.len())),
+        (None, ResponseView::Segmentation(_)) => ("marks", format!("Segments ({})", rows.len())),
+        (None, ResponseView::Entities(_)) => ("marks", format!("Entities ({})", rows.len())),
+        _ => ("marks", format!("Annotations ({})", rows.len())),
+    };
+    let has_response = data.detail.row.response_version > 0;
+    let is_json = matches!(data.content.response, ResponseView::Json);
+    let notes = data.content.notes.clone();
+    let problems = data.content.response.problems().to_vec();
+    let row = data.detail.row.clone();
+    let neighbours = data.neighbours;
+    let data = StoredValue::new(data);
+
+    let show_first = !is_json || !has_response;
+    let start = if show_first { first } else { "details" };
+    let side = RwSignal::new(start);
+    let mut tabs = vec![("details", "Details".to_owned())];
+    if show_first {
+        tabs.insert(0, (first, words));
+    }
+    view! {
+        <main id="main" class="task-page">
+            <TaskHeader row previous=neighbours.previous next=neighbours.next query zone>
+                ""
+            </TaskHeader>
+            <section class="task-view" aria-label="Task">
+                <TaskView data look marks=state />
+            </section>
+            <aside class="task-side" aria-label="About the task">
+                <Notes notes problems />
+                <Tabs tabs current=side label="About the task" />
+                {show_first
+                    .then(|| {
+                        view! {
+                            <Panel key=first current=side>
+                                {match fields {
+                                    Some(fields) => view! { <FieldsView fields /> }.into_any(),
+                                    None => view! { <Annotations rows marks=state has_response /> }.into_any(),
+                                }}
+                            </Panel>
+                        }
+                    })}
+                <Panel key="details" current=side>
+                    <Details data zone />
+                </Panel>
+            </aside>
+        </main>
+    }
+}
+
+/// Legend and list, or why there is neither.
+#[component]
+fn Annotations(rows: Vec<Mark>, marks: Marks, has_response: bool) -> impl IntoView {
+    if rows.is_empty() {
+        let text = if has_response {
+            "The response has no annotations."
+        } else {
+            "There is no response yet."
+        };
+        return view! { <p class="empty">{text}</p> }.into_any();
+    }
+    view! {
+        <Legend marks=rows.clone() hidden=marks.hidden />
+        <MarkList rows marks title="Annotations" />
+    }
+    .into_any()
+}
+
+/// `[` and `p` lead to the previous task, `]` and `n` to the next, `u` and Escape to the list.
+fn step_by_keys(data: &TaskPageData, query: &str) {
+    let of = |id: Option<domain::TaskId>| id.map(|id| format!("/tasks/{id}{query}"));
+    let (previous, next) = (of(data.neighbours.previous), of(data.neighbours.next));
+    let list = format!("/tasks{query}");
+    let navigate = use_navigate();
+    on_key(move |event| {
+        let to = match event.key().as_str() {
+            "[" | "p" => previous.as_deref(),
+            "]" | "n" => next.as_deref(),
+            "u" | "Escape" => Some(list.as_str()),
+            _ => return false,
+        };
+        if let Some(to) = to {
+            navigate(to, leptos_router::NavigateOptions::default());
+        }
+        true
+    });
+}
+
+/// Why the task cannot be shown, and what to do about it.
+#[component]
+fn Failed(error: AppError, retry: Callback<()>, query: String) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        use axum::http::StatusCode;
+        response.set_status(match &error {
+            AppError::NotFound(_) => StatusCode::NOT_FOUND,
+            AppError::NotLoggedIn => StatusCode::UNAUTHORIZED,
+            AppError::Forbidden(_) => StatusCode::FORBIDDEN,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        });
+    }
+    let list = if query.is_empty() {
+        "/tasks".to_owned()
+    } else {
+        format!("/tasks?{query}")
+    };
+    let is_missing = matches!(error, AppError::NotFound(_));
+    let title = if is_missing {
+        "There is no such task"
+    } else {
+        "This task cannot be shown now"
+    };
+    view! {
+        <main id="main" class="message-page">
+            <h1>{title}</h1>
+            <p>{error.to_string()}</p>
+            {(!is_missing)
+                .then(|| {
+                    view! {
+                        <button class="button primary" type="button" on:click=move |_| retry.run(())>
+                            "Try again"
+                        </button>
+                    }
+                })}
+            <a class="button" href=list>"Go to the tasks"</a>
+        </main>
+    }
+}
