@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::serve;
 use crate::settings::{GivenSettings, Settings};
+use crate::{import, samples, serve};
 
 /// The self-hosted console for annotation tasks.
 ///
@@ -29,6 +29,10 @@ pub enum Command {
     Serve(serve::Arguments),
     /// Bring the database schema up to date and end
     Migrate,
+    /// Import task files; a record that is here already, word for word, changes nothing
+    Import(import::command::Arguments),
+    /// Make a team with sample tasks, to look around
+    Samples(samples::Arguments),
 }
 
 impl Cli {
@@ -46,6 +50,8 @@ impl Command {
     pub async fn run(self, settings: Settings) -> anyhow::Result<()> {
         match self {
             Self::Serve(arguments) => serve::serve(settings, arguments).await,
+            Self::Import(arguments) => import::command::import(settings, arguments).await,
+            Self::Samples(arguments) => samples::samples(settings, arguments).await,
             Self::Migrate => {
                 let pool = store::connect(&settings.database_url).await?;
                 store::migrate(&pool).await?;

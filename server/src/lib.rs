@@ -3,12 +3,14 @@
 pub mod cli;
 mod events;
 mod health;
+mod import;
 mod jobs;
 pub mod log;
 mod pages;
 mod pictures;
 mod request_log;
 mod router;
+mod samples;
 mod security_headers;
 mod serve;
 mod settings;

@@ -17,6 +17,7 @@ mod scope;
 pub mod task_changes;
 pub mod task_detail;
 pub mod task_list;
+pub mod teams;
 #[cfg(test)]
 mod test_task;
 
