@@ -8,9 +8,13 @@
 
 pub mod app_error;
 pub mod picture_problem;
+pub mod bulk;
+pub mod modal;
+pub mod number;
 #[cfg(feature = "ssr")]
 pub mod pictures;
 pub mod preferences;
+pub mod saved_views;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use super::alive::come_alive;
@@ -11,6 +11,7 @@ use super::not_found::NotFound;
 use super::top_bar::TopBar;
 use crate::task_list::TasksPage;
 use crate::task_page::TaskPage;
+use crate::saved_views::{Home, provide_tasks_home};
 use crate::viewer::current_viewer;
 
 /// The app. Pages render whole on the server before the first byte is sent (`SsrMode::Async`), so
@@ -21,16 +22,20 @@ pub fn App() -> impl IntoView {
     come_alive();
     let viewer = Resource::new_blocking(|| (), |()| current_viewer());
     provide_context(viewer);
+    let home = provide_tasks_home();
     view! {
         <Title formatter=|title: String| format!("{title} · Tasklens") />
         <Router>
-            <Suspense>
-                {move || Suspend::new(async move { view! { <TopBar viewer=viewer.await.ok().flatten() /> } })}
-            </Suspense>
+            <Transition>
+                {move || Suspend::new(async move {
+                    let viewer = viewer.await.ok().flatten();
+                    view! { <TopBar viewer home=home.path().await /> }
+                })}
+            </Transition>
             <Routes fallback=NotFound>
-                <Route path=path!("/") view=|| view! { <Redirect path="/tasks" /> } ssr=SsrMode::Async />
                 <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
                 <Route path=path!("/tasks/:id") view=TaskPage ssr=SsrMode::Async />
+                <Route path=path!("/") view=Home ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -3,28 +3,36 @@
 use domain::Role;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use super::theme::ThemeButton;
 use crate::Viewer;
 
 /// Brand, pages, and the account; nothing but the brand for who is not logged in.
 #[component]
-pub fn TopBar(viewer: Option<Viewer>) -> impl IntoView {
+pub fn TopBar(
+    viewer: Option<Viewer>,
+    /// Where "Tasks" leads: the viewer's default view.
+    home: String,
+) -> impl IntoView {
+    // A link with a query is never what `A` takes for the present page.
+    let path = use_location().pathname;
+    let shows_tasks = move || path.with(|path| path == "/tasks" || path.starts_with("/tasks/"));
     view! {
         <header class="top-bar">
             <a class="skip-link" href="#main">"Skip to content"</a>
-            <A href="/tasks" attr:class="brand">
+            <a href=home.clone() class="brand">
                 <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
                     <rect x="2" y="2" width="16" height="16" rx="4" fill="none" stroke="currentColor" stroke-width="2" />
                     <circle cx="10" cy="10" r="3.2" fill="currentColor" />
                 </svg>
                 <span>"Tasklens"</span>
-            </A>
+            </a>
             {viewer
                 .map(|viewer| {
                     view! {
                         <nav class="top-nav" aria-label="Pages">
-                            <A href="/tasks">"Tasks"</A>
+                            <a href=home aria-current=move || shows_tasks().then_some("page")>"Tasks"</a>
                             {viewer.role.allows(Role::Admin).then(|| view! { <A href="/import">"Import"</A> })}
                             <A href="/team">"Team"</A>
                         </nav>
