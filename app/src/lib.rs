@@ -10,7 +10,6 @@ pub mod app_error;
 pub mod picture_problem;
 pub mod bulk;
 pub mod modal;
-pub mod number;
 #[cfg(feature = "ssr")]
 pub mod pictures;
 pub mod preferences;

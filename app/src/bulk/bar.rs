@@ -9,7 +9,7 @@ use super::action::BulkAction;
 use super::dialogs::{CancelDialog, RejectDialog, TagDialog};
 use super::report::{Progress, Report};
 use super::run::{BulkRun, Phase};
-use crate::number::grouped;
+use crate::task_list::number::grouped;
 
 /// The actions on `count` selected tasks. It hides itself while nothing is selected and nothing is
 /// left to tell, so keep it in the page: what came of an action outlives the selection.
@@ -30,9 +30,9 @@ pub fn BulkBar(
     /// Select nothing.
     #[prop(into)]
     on_clear: Callback<()>,
-    /// Open the export of what is selected.
-    #[prop(into)]
-    on_export: Callback<()>,
+    /// Open the export of what is selected; without it there is no button for that.
+    #[prop(optional, into)]
+    on_export: Option<Callback<()>>,
 ) -> impl IntoView {
     let run = BulkRun::new(on_done);
     let start = Callback::new(move |action: BulkAction| {
@@ -68,14 +68,19 @@ pub fn BulkBar(
                             "Cancel pending…"
                         </button>
                     </Show>
-                    <button
-                        type="button"
-                        class="button small"
-                        title="Export the selected tasks (e)"
-                        on:click=move |_| on_export.run(())
-                    >
-                        "Export…"
-                    </button>
+                    {on_export
+                        .map(|on_export| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button small"
+                                    title="Export the selected tasks (e)"
+                                    on:click=move |_| on_export.run(())
+                                >
+                                    "Export…"
+                                </button>
+                            }
+                        })}
                     <button
                         type="button"
                         class="button small quiet"

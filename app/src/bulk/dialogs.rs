@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::action::BulkAction;
 use super::calls::known_tags;
 use crate::modal::Modal;
-use crate::number::grouped;
+use crate::task_list::number::grouped;
 
 /// Known tags that are offered; the rest is typed.
 const OFFERED_TAGS: usize = 40;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::run::{BulkRun, Phase};
-use crate::number::grouped;
+use crate::task_list::number::grouped;
 
 /// The progress, with a button to stop; nothing while no change is on its way.
 #[component]

@@ -2,8 +2,8 @@
 
 use domain::Zone;
 use domain::task_list::{
-    BrokenParameter, Column, ColumnLayout, Cursor, Facets, PageAt, Sort, TaskFilter, TasksLink,
-    View,
+    BrokenParameter, Column, ColumnLayout, Cursor, Facets, ListMark, PageAt, Sort, TaskFilter,
+    TasksLink, View,
 };
 use domain::zone::ZoneRules;
 use leptos::prelude::*;
@@ -47,6 +47,8 @@ pub struct TaskList {
     pub zone: Memo<Zone>,
     pub view: Memo<View>,
     pub facets: RwSignal<Facets>,
+    /// When the list was opened; news count from there.
+    pub mark: RwSignal<ListMark>,
     pub stretch: RwSignal<Stretch>,
     pub busy: RwSignal<Option<Busy>>,
     pub problem: RwSignal<Option<AppError>>,
@@ -104,6 +106,7 @@ impl TaskList {
             }),
             view: Memo::new(move |_| link.get().view.unwrap_or_else(|| chosen(VIEW, View::Table))),
             facets: RwSignal::new(opened.facets),
+            mark: RwSignal::new(opened.mark),
             busy: RwSignal::new(None),
             problem: RwSignal::new(None),
             picked: RwSignal::new(Picked::default()),
@@ -156,6 +159,16 @@ impl TaskList {
         self.open(link.filter, link.sort, link.at);
     }
 
+    /// Opens the list again at its top, where new tasks stand.
+    pub fn reload_at_top(self) {
+        let link = self.link.get_untracked();
+        if link.at.is_some() {
+            self.go_on(|link| link.at = None);
+        } else {
+            self.open(link.filter, link.sort, None);
+        }
+    }
+
     fn open(self, filter: TaskFilter, sort: Sort, at: Option<Cursor>) {
         self.busy.set(Some(Busy::List));
         self.problem.set(None);
@@ -170,6 +183,7 @@ impl TaskList {
                     self.stretch.set(stretch_of(&opened));
                     self.lost_place.set(opened.lost_place);
                     self.facets.set(opened.facets);
+                    self.mark.set(opened.mark);
                     self.current.set(None);
                     self.opened.update(|count| *count += 1);
                 }

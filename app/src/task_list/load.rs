@@ -1,6 +1,6 @@
 //! What the Tasks tab asks the server for.
 
-use domain::task_list::{Cursor, Facets, Page, PageAt, Sort, TaskFilter};
+use domain::task_list::{Cursor, Facets, ListMark, Page, PageAt, Sort, TaskFilter};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ pub const PAGE_ROWS: u32 = 100;
 pub struct Opened {
     pub page: Page,
     pub facets: Facets,
+    /// From when on there are news.
+    pub mark: ListMark,
     /// How many tasks of the list lie before the page.
     pub before: i64,
     /// Why the asked place was not found, in which case the list starts from the top.
@@ -31,6 +33,8 @@ pub async fn open_list(
 ) -> Result<Opened, AppError> {
     let scope = crate::viewer::viewer().await?.scope();
     let pool = crate::state::state().pool;
+    // Before the rows: rather a task that is shown already among the news than one that never is.
+    let mark = store::task_list::mark(&pool).await?;
     let rows = async {
         let place = at.map_or(PageAt::Top, PageAt::From);
         let page = store::task_list::page(&pool, scope, &filter, sort, place, PAGE_ROWS).await;
@@ -56,6 +60,7 @@ pub async fn open_list(
     Ok(Opened {
         page,
         facets: facets?,
+        mark,
         before,
         lost_place,
     })

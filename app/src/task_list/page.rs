@@ -1,5 +1,6 @@
 //! `/tasks`
 
+use domain::Role;
 use domain::task_list::{TasksLink, View};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -11,14 +12,19 @@ use super::help::Help;
 use super::keys::listen_to_keys;
 use super::list::TaskList;
 use super::load::{Opened, open_list};
+use super::news::NewsBar;
 use super::notices::{BrokenNotice, Failed, ProblemBar};
+use super::picked::Picked;
 use super::table::TaskTable;
 use super::toolbar::Toolbar;
+use crate::bulk::BulkBar;
+use crate::{AppError, Viewer};
 
 /// The tasks, filled in by the server; everything after that happens in [`TaskList`].
 #[component]
 pub fn TasksPage() -> impl IntoView {
     let search = use_location().search;
+    let viewer: Resource<Result<Option<Viewer>, AppError>> = expect_context();
     let opened = Resource::new_blocking(
         || (),
         move |()| {
@@ -30,8 +36,9 @@ pub fn TasksPage() -> impl IntoView {
         <Title text="Tasks" />
         <Suspense fallback=|| view! { <main id="main" class="tasks waiting" aria-busy="true"></main> }>
             {move || Suspend::new(async move {
+                let role = viewer.await.ok().flatten().map_or(Role::Viewer, |viewer| viewer.role);
                 match opened.await {
-                    Ok(opened) => view! { <Tasks opened /> }.into_any(),
+                    Ok(opened) => view! { <Tasks opened role /> }.into_any(),
                     Err(error) => {
                         view! { <Failed error retry=Callback::new(move |()| opened.refetch()) /> }
                             .into_any()
@@ -43,10 +50,16 @@ pub fn TasksPage() -> impl IntoView {
 }
 
 #[component]
-fn Tasks(opened: Opened) -> impl IntoView {
+fn Tasks(opened: Opened, role: Role) -> impl IntoView {
     let list = TaskList::new(opened);
     provide_context(list);
     listen_to_keys(list);
+    let filter = Memo::new(move |_| list.link.with(|link| link.filter.clone()));
+    let selection = Memo::new(move |_| {
+        list.picked
+            .with(|picked| filter.with(|filter| picked.selection(filter)))
+    });
+    let clear = move |()| list.picked.set(Picked::default());
     view! {
         <main
             id="main"
@@ -63,9 +76,20 @@ fn Tasks(opened: Opened) -> impl IntoView {
                 <Chips />
                 <BrokenNotice />
                 <ProblemBar />
+                <NewsBar filter mark=list.mark on_show=move |()| list.reload_at_top() />
                 {move || match list.view.get() {
                     View::Table | View::Tiles => view! { <TaskTable /> },
                 }}
+                <BulkBar
+                    selection
+                    count=Signal::derive(move || list.picked_count())
+                    role
+                    on_done=move |()| {
+                        clear(());
+                        list.reload();
+                    }
+                    on_clear=clear
+                />
             </section>
             <Help />
         </main>

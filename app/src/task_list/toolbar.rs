@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use super::list::task_list;
 use super::number::grouped;
+use crate::saved_views::SavedViewsMenu;
 
 #[component]
 pub fn Toolbar() -> impl IntoView {
@@ -32,6 +33,7 @@ pub fn Toolbar() -> impl IntoView {
                 <span class="wide-only">"Filters"</span>
                 {move || (filters() > 0).then(|| view! { <span class="badge">{filters()}</span> })}
             </button>
+            <SavedViewsMenu link=list.link />
             <SearchBox />
             <h1 class="tasks-total" aria-live="polite">
                 <strong>{move || grouped(total())}</strong>
