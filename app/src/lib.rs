@@ -7,9 +7,9 @@
 #![recursion_limit = "256"]
 
 pub mod app_error;
-pub mod picture_problem;
 pub mod bulk;
 pub mod modal;
+pub mod picture_problem;
 #[cfg(feature = "ssr")]
 pub mod pictures;
 pub mod preferences;

@@ -9,10 +9,10 @@ use leptos_router::path;
 use super::alive::come_alive;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
-use crate::task_list::TasksPage;
-use crate::task_page::TaskPage;
 use crate::saved_views::{Home, provide_tasks_home};
 use crate::task_list::TasksPage;
+use crate::task_list::TasksPage;
+use crate::task_page::TaskPage;
 use crate::viewer::current_viewer;
 
 /// The app. Pages render whole on the server before the first byte is sent (`SsrMode::Async`), so
