@@ -11,7 +11,6 @@ use super::not_found::NotFound;
 use super::top_bar::TopBar;
 use crate::saved_views::{Home, provide_tasks_home};
 use crate::task_list::TasksPage;
-use crate::task_list::TasksPage;
 use crate::task_page::TaskPage;
 use crate::viewer::current_viewer;
 
