@@ -6,6 +6,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod access;
 pub mod app_error;
 pub mod bulk;
 pub mod modal;

@@ -60,3 +60,14 @@ pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
         Err(error) => Err(error),
     }
 }
+
+/// Which session this request belongs to, and from which network address it comes. The server's
+/// session middleware puts both into the request's extensions.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone)]
+pub struct CurrentSession(pub store::accounts::TokenHash);
+
+/// See [`CurrentSession`]; an IPv6 client is known by its network (/64).
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone)]
+pub struct ClientAddress(pub String);

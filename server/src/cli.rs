@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::access::commands::{self, Email, KeyArguments, UserCommand};
 use crate::settings::{GivenSettings, Settings};
 use crate::{import, samples, serve};
 
@@ -33,6 +34,13 @@ pub enum Command {
     Import(import::command::Arguments),
     /// Make a team with sample tasks, to look around
     Samples(samples::Arguments),
+    /// Add, list, disable people, and set their passwords
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make an API key and print it, alone, on standard output
+    Key(KeyArguments),
+    /// Print a link that logs somebody in once, within 24 hours
+    LoginLink(Email),
 }
 
 impl Cli {
@@ -52,6 +60,9 @@ impl Command {
             Self::Serve(arguments) => serve::serve(settings, arguments).await,
             Self::Import(arguments) => import::command::import(settings, arguments).await,
             Self::Samples(arguments) => samples::samples(settings, arguments).await,
+            Self::User(command) => commands::user(&settings, command).await,
+            Self::Key(arguments) => commands::key(&settings, arguments).await,
+            Self::LoginLink(email) => commands::login_link(&settings, email).await,
             Self::Migrate => {
                 let pool = store::connect(&settings.database_url).await?;
                 store::migrate(&pool).await?;

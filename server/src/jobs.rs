@@ -25,3 +25,17 @@ pub async fn fold_counts(pool: PgPool) {
         }
     }
 }
+
+/// How often ended sessions and the like are removed.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// Removes what has expired for as long as the server runs.
+pub async fn sweep(pool: PgPool) {
+    let mut clock = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        clock.tick().await;
+        if let Err(error) = store::accounts::sweep(&pool).await {
+            tracing::warn!(%error, "expired sessions stay until the next sweep");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Who may ask, and how: configuration, routes and commands.
 
+mod access;
 pub mod cli;
 mod events;
 mod health;

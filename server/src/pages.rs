@@ -3,8 +3,10 @@
 use app::App;
 use app::state::AppState;
 use axum::Router;
+use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::Response;
 use leptos::context::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 
@@ -12,24 +14,31 @@ use crate::security_headers::page_policy;
 
 /// A route for each page and each server function; any other address shows "not found".
 pub fn pages(state: &AppState) -> Router<AppState> {
-    let context = {
-        let state = state.clone();
-        move || {
-            provide_context(state.clone());
-            name_the_nonce();
-        }
-    };
     Router::new()
         .leptos_routes_with_context(
             state,
             generate_route_list(App),
-            context.clone(),
+            context(state),
             app::document,
         )
         .fallback(leptos_axum::render_app_async_with_context(
-            context,
+            context(state),
             app::document,
         ))
+}
+
+/// The page at the request's address, for a handler that answers with a page of the app.
+pub async fn render(state: &AppState, request: Request) -> Response {
+    leptos_axum::render_app_async_with_context(context(state), app::document)(request).await
+}
+
+/// What components and server functions find in their context.
+fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let state = state.clone();
+    move || {
+        provide_context(state.clone());
+        name_the_nonce();
+    }
 }
 
 /// Puts the nonce of this rendering, if it renders a page, into the page's policy.

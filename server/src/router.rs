@@ -6,7 +6,7 @@ use app::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, StatusCode};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::CompressionLevel;
@@ -17,7 +17,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::pages::pages;
 use crate::request_log::log_request;
 use crate::security_headers::add_security_headers;
-use crate::{events, health, pictures, site};
+use crate::{access, events, health, pictures, site};
 
 /// Bytes of a request to a page or server function; a corrected response may be this large.
 const BODY_LIMIT: usize = 32 << 20;
@@ -30,6 +30,13 @@ pub fn router(state: AppState) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .merge(pictures::routes())
         .route("/events", get(events::events))
+        .merge(access::routes())
+        // What stands above is for people; below is what needs to know nobody.
+        .layer(from_fn_with_state(state.clone(), access::know_viewer))
+        .layer(from_fn_with_state(
+            state.clone(),
+            access::refuse_foreign_changes,
+        ))
         .route("/pkg/{name}", get(site::pkg))
         .route("/favicon.svg", get(site::favicon))
         .route("/healthz", get(health::healthz))

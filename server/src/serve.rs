@@ -36,6 +36,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
         store::migrate(&pool).await?;
     }
     tokio::spawn(jobs::fold_counts(pool.clone()));
+    tokio::spawn(jobs::sweep(pool.clone()));
     let state = state(&settings, pool).await?;
     let live = state.live.clone();
     let router = router(state);

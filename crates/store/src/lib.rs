@@ -4,6 +4,7 @@
 //! it. Static SQL is checked at compile time (`.sqlx/` holds what the checks need offline); only
 //! the filtered lists build theirs, from bound parameters.
 
+pub mod accounts;
 pub mod attachments;
 pub mod audits;
 pub mod counts;

@@ -1,0 +1,185 @@
+//! Accounts: one a person, in any number of teams.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+use super::password::hash_password;
+use crate::{Error, Result};
+
+/// A person as an operator sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub account_id: i32,
+    pub email: String,
+    pub name: String,
+    pub has_password: bool,
+    pub created_at: DateTime<Utc>,
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// `Team (role)` for each, in the order of joining.
+    pub teams: Vec<String>,
+}
+
+/// Adds a person without a password; [`set_password`] or a login link lets them in.
+///
+/// # Errors
+/// [`Error::Duplicate`] where the address is in use, [`Error::Invalid`] where it is none.
+pub async fn add_account(pool: &PgPool, email: &str, name: &str) -> Result<i32> {
+    let email = clean_email(email)?;
+    let name = clean_name(name)?;
+    sqlx::query_scalar!(
+        "insert into account (email, name)
+        values ($1, $2)
+        on conflict (email) do nothing
+        returning account_id",
+        email,
+        name,
+    )
+    .fetch_optional(pool)
+    .await?
+    .ok_or(Error::Duplicate {
+        what: "the account",
+        name: email,
+    })
+}
+
+/// The person behind an address, in whatever case it is spelt.
+pub async fn find_account(pool: &PgPool, email: &str) -> Result<i32> {
+    let email = clean_email(email)?;
+    sqlx::query_scalar!("select account_id from account where email = $1", email)
+        .fetch_optional(pool)
+        .await?
+        .ok_or_else(|| Error::Invalid(format!("there is no account `{email}`; add it first")))
+}
+
+/// Everybody, by address.
+pub async fn list_accounts(pool: &PgPool) -> Result<Vec<Account>> {
+    let rows = sqlx::query!(
+        r#"
+        select a.account_id,
+               a.email,
+               a.name,
+               a.password_hash is not null as "has_password!",
+               a.created_at,
+               a.disabled_at,
+               coalesce(
+                   array_agg(t.name || ' (' || m.role || ')' order by m.joined_at)
+                       filter (where t.team_id is not null),
+                   '{}') as "teams!"
+        from account a
+        left join membership m using (account_id)
+        left join team t using (team_id)
+        group by a.account_id
+        order by a.email
+        "#
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Account {
+            account_id: row.account_id,
+            email: row.email,
+            name: row.name,
+            has_password: row.has_password,
+            created_at: row.created_at,
+            disabled_at: row.disabled_at,
+            teams: row.teams.iter().map(|team| with_role_word(team)).collect(),
+        })
+        .collect())
+}
+
+/// `Demo (2)` → `Demo (admin)`
+fn with_role_word(team: &str) -> String {
+    let spelt = team.strip_suffix(')').and_then(|rest| {
+        let (name, code) = rest.rsplit_once(" (")?;
+        let role = domain::Role::from_code(code.parse().ok()?)?;
+        Some(format!("{name} ({role})"))
+    });
+    spelt.unwrap_or_else(|| team.to_owned())
+}
+
+pub async fn rename_account(pool: &PgPool, account_id: i32, name: &str) -> Result<()> {
+    let name = clean_name(name)?;
+    sqlx::query!(
+        "update account set name = $2 where account_id = $1",
+        account_id,
+        name
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Sets the password and ends every session: whoever knew the old one is out.
+pub async fn set_password(pool: &PgPool, account_id: i32, password: &str) -> Result<()> {
+    let hash = hash_password(password).await?;
+    let mut transaction = pool.begin().await?;
+    sqlx::query!(
+        "update account set password_hash = $2 where account_id = $1",
+        account_id,
+        hash
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!("delete from session where account_id = $1", account_id)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Shuts somebody out, at once and until [`enable_account`].
+pub async fn disable_account(pool: &PgPool, account_id: i32) -> Result<()> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query!(
+        "update account set disabled_at = coalesce(disabled_at, now()) where account_id = $1",
+        account_id
+    )
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query!("delete from session where account_id = $1", account_id)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query!("delete from login_link where account_id = $1", account_id)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Lets somebody in again.
+pub async fn enable_account(pool: &PgPool, account_id: i32) -> Result<()> {
+    sqlx::query!(
+        "update account set disabled_at = null where account_id = $1",
+        account_id
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Lower case, with something on both sides of the `@`.
+pub(super) fn clean_email(email: &str) -> Result<String> {
+    let email = email.trim().to_lowercase();
+    let is_one = email.len() <= 254
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+        && email
+            .split_once('@')
+            .is_some_and(|(person, host)| !person.is_empty() && !host.is_empty());
+    if is_one {
+        return Ok(email);
+    }
+    Err(Error::Invalid(format!(
+        "`{email}` is not an email address; give one such as ana@example.com"
+    )))
+}
+
+pub(super) fn clean_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
+        return Err(Error::Invalid(
+            "the name must have 1 to 100 characters on one line".to_owned(),
+        ));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,120 @@
+//! Keys for programs that work for a team.
+
+use chrono::{DateTime, Utc};
+use domain::KeyRole;
+use sqlx::PgPool;
+
+use super::account::clean_name;
+use super::token::Token;
+use crate::row::unreadable;
+use crate::{Error, Result};
+
+/// How many characters of a key are kept so that people can tell it from others: `live_` and 8.
+const PREFIX_LENGTH: usize = 13;
+
+/// What a new key is for.
+#[derive(Debug, Clone, Copy)]
+pub struct NewKey<'a> {
+    pub name: &'a str,
+    pub role: KeyRole,
+    /// Test keys see and make only test tasks.
+    pub is_test: bool,
+    /// Nobody when an operator made it.
+    pub created_by: Option<i32>,
+}
+
+/// A key as its team sees it: never the key itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    pub api_key_id: i32,
+    pub prefix: String,
+    pub name: String,
+    pub role: KeyRole,
+    pub is_test: bool,
+    pub created_by: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Makes a key. This is the only time that it can be read.
+pub async fn new_api_key(pool: &PgPool, team_id: i32, new: NewKey<'_>) -> Result<Token> {
+    let name = clean_name(new.name)?;
+    let key = Token::with_prefix(if new.is_test { "test_" } else { "live_" });
+    sqlx::query!(
+        "insert into api_key (team_id, key_hash, prefix, name, role, is_test, created_by)
+        values ($1, $2, $3, $4, $5, $6, $7)",
+        team_id,
+        &key.hash(),
+        &key.as_str()[..PREFIX_LENGTH],
+        name,
+        new.role.as_str(),
+        new.is_test,
+        new.created_by,
+    )
+    .execute(pool)
+    .await?;
+    Ok(key)
+}
+
+/// The team's keys that work, the newest first.
+pub async fn api_keys(pool: &PgPool, team_id: i32) -> Result<Vec<ApiKey>> {
+    // Index api_key_by_team.
+    let rows = sqlx::query!(
+        r#"
+        select k.api_key_id,
+               k.prefix,
+               k.name,
+               k.role,
+               k.is_test,
+               a.name as "created_by?",
+               k.created_at,
+               k.last_used_at
+        from api_key k
+        left join account a on a.account_id = k.created_by
+        where k.team_id = $1
+          and k.revoked_at is null
+        order by k.api_key_id desc
+        limit 1000
+        "#,
+        team_id,
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ApiKey {
+                api_key_id: row.api_key_id,
+                prefix: row.prefix,
+                name: row.name,
+                role: row.role.parse().map_err(|_| unreadable("role"))?,
+                is_test: row.is_test,
+                created_by: row.created_by,
+                created_at: row.created_at,
+                last_used_at: row.last_used_at,
+            })
+        })
+        .collect()
+}
+
+/// Ends a key of the team, for good.
+pub async fn revoke_api_key(pool: &PgPool, team_id: i32, api_key_id: i32) -> Result<()> {
+    let revoked = sqlx::query!(
+        "update api_key
+        set revoked_at = now()
+        where api_key_id = $1
+          and team_id = $2
+          and revoked_at is null",
+        api_key_id,
+        team_id,
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    if revoked == 0 {
+        return Err(Error::NotFound {
+            what: "API key",
+            name: api_key_id.to_string(),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! People, their teams, and how they and their programs get in.
+//!
+//! The only module of the store that works across teams: who somebody is comes before whose tasks
+//! they may see. Secrets (session tokens, links, keys) are kept as SHA-256; passwords as argon2id.
+
+mod account;
+mod api_key;
+mod login;
+mod login_link;
+mod member;
+mod password;
+mod session;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub use account::{
+    Account, add_account, disable_account, enable_account, find_account, list_accounts,
+    rename_account, set_password,
+};
+pub use api_key::{ApiKey, NewKey, api_keys, new_api_key, revoke_api_key};
+pub use login::{Attempt, change_password, log_in};
+pub use login_link::{new_login_link, use_login_link};
+pub use member::{ensure_member, ensure_team, find_team};
+pub use session::{
+    OpenSession, Person, TeamOfPerson, begin_session, end_other_sessions, end_session,
+    open_sessions, person_of_session, switch_team, teams_of,
+};
+pub use sweep::sweep;
+pub use token::{Token, TokenHash, random_password, token_hash};
