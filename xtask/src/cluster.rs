@@ -25,6 +25,8 @@ pub struct Cluster {
 /// What the data is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worth {
+    /// Survives a power cut.
+    Kept,
     /// Made again each time: the disk is not waited for.
     Throwaway,
 }

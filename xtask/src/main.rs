@@ -1,9 +1,13 @@
 //! The task runner: `cargo xtask --help`.
 
 mod cluster;
+mod demo;
+mod dist;
 mod needs;
 mod run;
+mod site;
 mod sqlx;
+mod stop;
 mod test;
 mod workspace;
 
@@ -21,6 +25,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Build and serve Tasklens with a sample set, and print the link to log in
+    Demo(demo::Arguments),
+    /// The demo, rebuilt and restarted whenever a source file changes
+    Dev(demo::Arguments),
+    /// Build the release: one program with the site and the migrations inside
+    Dist,
     /// Run every check: formatting, lints, tests on real PostgreSQL, tests in a real browser
     Test(test::Arguments),
     /// Write what checked queries need to compile without a database, in .sqlx
@@ -29,6 +39,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Demo(arguments) => demo::demo(&arguments),
+        Command::Dev(arguments) => demo::dev(&arguments),
+        Command::Dist => dist::dist(),
         Command::Test(arguments) => test::test(&arguments),
         Command::Sqlx => sqlx::sqlx(),
     };

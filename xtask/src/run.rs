@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
-use crate::workspace;
+use crate::{stop, workspace};
 
 /// A program to run in the repository's top folder.
 pub fn program(name: impl AsRef<OsStr>) -> Command {
@@ -22,11 +22,12 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs to the end; an error where it fails.
+/// Runs to the end; an error where it fails, or where we are asked to stop.
 pub fn check(command: &mut Command) -> anyhow::Result<()> {
-    let status = command
-        .status()
+    let mut child = command
+        .spawn()
         .with_context(|| format!("cannot start {}", shown(command)))?;
+    let status = stop::wait(&mut child)?;
     if !status.success() {
         bail!("`{}` failed: {status}", shown(command));
     }

@@ -1,0 +1,8 @@
+//! `cargo xtask demo` and `cargo xtask dev`
+
+mod command;
+mod dev;
+mod server;
+
+pub use command::{Arguments, demo};
+pub use dev::dev;

@@ -1,0 +1,8 @@
+//! What browsers load, built into `target/site`, where the server takes it from.
+
+mod build;
+mod compress;
+mod script;
+mod style;
+
+pub use build::{Profile, build, build_style, sizes};
