@@ -8,7 +8,10 @@
 
 pub mod access;
 pub mod app_error;
+pub mod audit;
 pub mod bulk;
+pub mod dialog;
+pub mod instructions;
 pub mod modal;
 pub mod picture_problem;
 #[cfg(feature = "ssr")]
@@ -18,6 +21,8 @@ pub mod saved_views;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;
+pub mod task_history;
+pub mod task_json;
 pub mod task_list;
 pub mod task_page;
 pub mod viewer;

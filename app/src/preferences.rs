@@ -11,6 +11,8 @@ pub const THEME: &str = "theme";
 pub const ZONE: &str = "zone";
 /// The browser's own IANA zone, so that the server can write local times.
 pub const LOCAL_ZONE: &str = "local_zone";
+/// `1`: after an audit go on to the next task of the list.
+pub const GO_ON: &str = "go_on";
 
 /// The value of a preference cookie, the same on the server and in the browser.
 pub fn get(name: &str) -> Option<String> {

@@ -9,6 +9,7 @@ mod jobs;
 pub mod log;
 mod pages;
 mod pictures;
+mod refused;
 mod request_log;
 mod router;
 mod samples;
@@ -16,6 +17,7 @@ mod security_headers;
 mod serve;
 mod settings;
 mod site;
+mod task_files;
 
 pub use router::router;
 pub use settings::Settings;

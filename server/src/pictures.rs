@@ -6,13 +6,14 @@ use app::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use axum::{Extension, Json, Router};
-use domain::TaskId;
-use media::{GetRange, MediaError, Original, PictureKind};
+use axum::{Extension, Router};
+use media::{GetRange, Original, PictureKind};
 use serde::Deserialize;
 use store::attachments::Which;
+
+use crate::refused::{Refused, task_id};
 
 /// Addresses carry the response's number (`?v=`), so what they show does not change; only this
 /// reader's browser may keep it.
@@ -198,45 +199,6 @@ fn kept(mime: &str, body: Body) -> Response {
         HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, mime);
     response
-}
-
-fn task_id(text: &str) -> Result<TaskId, Refused> {
-    text.parse().map_err(|error: domain::ids::InvalidTaskId| {
-        Refused(StatusCode::BAD_REQUEST, error.to_string())
-    })
-}
-
-/// An answer without a picture: `{"error": why}`.
-struct Refused(StatusCode, String);
-
-impl From<PictureError> for Refused {
-    fn from(error: PictureError) -> Self {
-        let status = match &error {
-            PictureError::Store(store::Error::NotFound { .. }) => StatusCode::NOT_FOUND,
-            PictureError::Store(store::Error::Invalid(_)) => StatusCode::BAD_REQUEST,
-            PictureError::Store(error) => {
-                tracing::error!(%error, "picture");
-                return Self(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "something went wrong on the server; its log has the details".to_owned(),
-                );
-            }
-            PictureError::Media {
-                error: MediaError::RangeOutside { .. },
-                ..
-            } => StatusCode::RANGE_NOT_SATISFIABLE,
-            PictureError::Missing { .. } | PictureError::Media { .. } => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-        };
-        Self(status, error.to_string())
-    }
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        (self.0, Json(serde_json::json!({ "error": self.1 }))).into_response()
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::pages::pages;
 use crate::request_log::log_request;
 use crate::security_headers::add_security_headers;
-use crate::{access, events, health, pictures, site};
+use crate::{access, events, health, pictures, site, task_files};
 
 /// Bytes of a request to a page or server function; a corrected response may be this large.
 const BODY_LIMIT: usize = 32 << 20;
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     Router::new()
         .merge(pages(&state))
+        .merge(task_files::routes())
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .merge(pictures::routes())
         .route("/events", get(events::events))

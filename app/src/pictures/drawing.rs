@@ -41,13 +41,25 @@ pub async fn drawing(
     let cover = stored(pool, media, scope, task_id, Which::Cover).await?;
     let source = drawing_source(pool, scope, task_id).await?;
     let (width, height) = cover.file.pixels.unwrap_or((0, 0));
-    let (width, height) = (width.unsigned_abs(), height.unsigned_abs());
+    let size = (width.unsigned_abs(), height.unsigned_abs());
+    drawing_of(pool, media, scope, task_id, &source, size).await
+}
+
+/// Draws `source.response`, which need not be saved yet, over an image of `size` pixels.
+pub async fn drawing_of(
+    pool: &PgPool,
+    media: &Media,
+    scope: Scope,
+    task_id: TaskId,
+    source: &DrawingSource,
+    (width, height): (u32, u32),
+) -> Result<Drawing, PictureError> {
     let DrawingSource {
         task_type,
         params,
         response,
         ..
-    } = &source;
+    } = source;
     let annotations = match ResponseView::read(*task_type, params, response) {
         ResponseView::Shapes(annotations) => annotations.list,
         ResponseView::Segmentation(masks) => {

@@ -29,4 +29,5 @@ mod view;
 
 pub use data::{LoadTask, TaskContent, TaskPageData, load_task};
 pub use page::TaskPage;
+pub(crate) use shortcuts::on_key;
 pub use time::TimeText;

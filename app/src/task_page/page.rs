@@ -1,8 +1,8 @@
 //! The page: loads the task, and lays out its head, its view and its panels.
 
-use domain::Zone;
 use domain::annotations::ResponseView;
 use domain::task_list::TasksLink;
+use domain::{Role, TaskId, Zone};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
@@ -19,7 +19,11 @@ use super::notes::Notes;
 use super::panels::{Panel, Tabs};
 use super::shortcuts::on_key;
 use super::view::TaskView;
-use crate::{AppError, preferences};
+use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast};
+use crate::instructions::InstructionsButton;
+use crate::task_history::TaskHistory;
+use crate::task_json::JsonButton;
+use crate::{AppError, Viewer, preferences};
 
 /// The task of the address, in the list of its query string.
 #[component]
@@ -33,16 +37,29 @@ pub fn TaskPage() -> impl IntoView {
         |(id, query)| load_task(id, query),
     );
     let look = Look::new();
+    let viewer = use_context::<Resource<Result<Option<Viewer>, AppError>>>();
+    let last_audit = RwSignal::new(None::<LastAudit>);
+    let on_changed = Callback::new(move |()| task.refetch());
+    let shown_id = Signal::derive(move || id.get().parse().ok());
+    let address = Callback::new(move |of: TaskId| match query.get_untracked() {
+        query if query.is_empty() => format!("/tasks/{of}"),
+        query => format!("/tasks/{of}?{query}"),
+    });
     view! {
         <Title text=move || format!("Task {}", id.get()) />
         <Transition fallback=|| {
             view! { <main id="main" class="task-page is-loading" aria-busy="true"></main> }
         }>
             {move || Suspend::new(async move {
+                let role = match viewer {
+                    Some(viewer) => viewer.await.ok().flatten().map(|viewer| viewer.role),
+                    None => None,
+                };
+                let role = role.unwrap_or(Role::Viewer);
                 match task.await {
                     Ok(data) => {
                         let query = query.get_untracked();
-                        view! { <Loaded data query look /> }.into_any()
+                        view! { <Loaded data query look role last_audit on_changed /> }.into_any()
                     }
                     Err(error) => {
                         let retry = Callback::new(move |()| task.refetch());
@@ -51,6 +68,7 @@ pub fn TaskPage() -> impl IntoView {
                 }
             })}
         </Transition>
+        <UndoToast last_audit task_id=shown_id address on_changed />
     }
 }
 
@@ -64,7 +82,14 @@ fn reader_zone(link: &TasksLink) -> Zone {
 }
 
 #[component]
-fn Loaded(data: TaskPageData, query: String, look: Look) -> impl IntoView {
+fn Loaded(
+    data: TaskPageData,
+    query: String,
+    look: Look,
+    role: Role,
+    last_audit: RwSignal<Option<LastAudit>>,
+    on_changed: Callback<()>,
+) -> impl IntoView {
     let (link, _) = TasksLink::parse(&query);
     let zone = reader_zone(&link);
     let query = if query.is_empty() {
@@ -93,20 +118,29 @@ fn Loaded(data: TaskPageData, query: String, look: Look) -> impl IntoView {
     let problems = data.content.response.problems().to_vec();
     let row = data.detail.row.clone();
     let neighbours = data.neighbours;
+    let task_id = row.task_id;
+    let version = data.detail.version;
+    let next = neighbours.next.map(|next| format!("/tasks/{next}{query}"));
+    let task = Signal::stored(data.detail.clone());
     let data = StoredValue::new(data);
 
     let show_first = !is_json || !has_response;
     let start = if show_first { first } else { "details" };
     let side = RwSignal::new(start);
-    let mut tabs = vec![("details", "Details".to_owned())];
+    let mut tabs = vec![
+        ("details", "Details".to_owned()),
+        ("history", "History".to_owned()),
+    ];
     if show_first {
         tabs.insert(0, (first, words));
     }
     view! {
         <main id="main" class="task-page">
             <TaskHeader row previous=neighbours.previous next=neighbours.next query zone>
-                ""
+                <InstructionsButton task_id />
+                <JsonButton task_id version />
             </TaskHeader>
+            <AuditBar task role zone next last_audit on_changed />
             <section class="task-view" aria-label="Task">
                 <TaskView data look marks=state />
             </section>
@@ -125,7 +159,11 @@ fn Loaded(data: TaskPageData, query: String, look: Look) -> impl IntoView {
                         }
                     })}
                 <Panel key="details" current=side>
+                    <TaskTags task role on_changed />
                     <Details data zone />
+                </Panel>
+                <Panel key="history" current=side>
+                    <TaskHistory task zone />
                 </Panel>
             </aside>
         </main>
@@ -152,7 +190,7 @@ fn Annotations(rows: Vec<Mark>, marks: Marks, has_response: bool) -> impl IntoVi
 
 /// `[` and `p` lead to the previous task, `]` and `n` to the next, `u` and Escape to the list.
 fn step_by_keys(data: &TaskPageData, query: &str) {
-    let of = |id: Option<domain::TaskId>| id.map(|id| format!("/tasks/{id}{query}"));
+    let of = |id: Option<TaskId>| id.map(|id| format!("/tasks/{id}{query}"));
     let (previous, next) = (of(data.neighbours.previous), of(data.neighbours.next));
     let list = format!("/tasks{query}");
     let navigate = use_navigate();

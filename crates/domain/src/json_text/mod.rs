@@ -11,6 +11,7 @@ mod error;
 mod find;
 mod folds;
 mod indexer;
+mod path;
 mod pretty;
 mod scan;
 mod search;
@@ -19,6 +20,7 @@ pub use document::{Document, Line, TokenKind};
 pub use error::JsonError;
 pub use folds::Folds;
 pub use indexer::{Indexer, Progress};
+pub use path::line_of_path;
 pub use pretty::pretty;
 pub use search::{MOST_MATCHES, Match, Search};
 

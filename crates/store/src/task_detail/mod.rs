@@ -5,6 +5,8 @@ mod load;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod whole;
 
 pub use load::{LoadedTask, load};
 pub use texts::{response, uploaded};
+pub use whole::whole;

@@ -1,0 +1,13 @@
+//! Putting a response right.
+
+#[cfg(feature = "ssr")]
+pub(super) mod check;
+mod dialog;
+pub(super) mod draft;
+mod drawing;
+mod editor;
+mod findings;
+mod review;
+mod source_place;
+
+pub use dialog::FixDialog;

@@ -1,0 +1,20 @@
+//! Judging a task: accept, reject, fix, and what goes with it.
+
+mod bar;
+mod change_list;
+mod conflict;
+mod fix;
+mod last_audit;
+mod requests;
+#[cfg(feature = "ssr")]
+mod responses;
+mod tags;
+mod undo_toast;
+mod words_dialog;
+
+pub use bar::AuditBar;
+pub use change_list::ChangeList;
+pub use last_audit::LastAudit;
+pub use requests::response_changes;
+pub use tags::TaskTags;
+pub use undo_toast::UndoToast;

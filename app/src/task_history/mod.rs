@@ -1,0 +1,7 @@
+//! What happened to a task.
+
+mod history;
+mod line;
+
+pub use history::TaskHistory;
+pub use line::history_line;
