@@ -73,3 +73,8 @@ create trigger count_tags_of_changed_tasks after update on task
 create trigger count_tags_of_deleted_tasks after delete on task
     referencing old table as old_tasks
     for each statement execute function count_tags_of_deleted_tasks();
+
+-- Where the counts do not know the answer, as for a time of creation, tags are counted by this alone.
+create index task_tagged on task (team_id, is_test, created_at)
+    include (status, review_status, task_type, project_key, batch_key, tags)
+    where tags <> '{}';

@@ -3,20 +3,29 @@
 use leptos::prelude::*;
 
 use super::choices::{Choice, Choices};
+use super::panel::texts;
 use crate::task_list::list::task_list;
+
+/// Tags that are listed at once, besides those filtered by; typing narrows them.
+const LISTED: usize = 40;
 
 #[component]
 pub fn Tags() -> impl IntoView {
     let list = task_list();
     let typed = RwSignal::new(String::new());
     let choices = Memo::new(move |_| {
-        list.link.with(|link| {
-            let choice = |tag: &String| Choice {
-                value: tag.clone(),
-                label: tag.clone(),
-                count: None,
-            };
-            link.filter.tag.iter().map(choice).collect::<Vec<_>>()
+        let part = typed.with(|typed| typed.trim().to_lowercase());
+        let on = list.link.with(|link| link.filter.tag.clone());
+        let mut room = LISTED;
+        list.facets.with(|facets| {
+            texts(&facets.tag)
+                .into_iter()
+                .filter(|choice: &Choice| {
+                    let fits = room > 0 && choice.value.to_lowercase().contains(&part);
+                    room -= usize::from(fits);
+                    fits || on.contains(&choice.value)
+                })
+                .collect::<Vec<_>>()
         })
     });
     let add = move |event: leptos::ev::SubmitEvent| {
@@ -34,8 +43,8 @@ pub fn Tags() -> impl IntoView {
         <form on:submit=add>
             <input
                 class="filter-find"
-                placeholder="Tag, then Enter"
-                aria-label="Tag"
+                placeholder="Find a tag"
+                aria-label="Find a tag; Enter filters by it"
                 autocomplete="off"
                 prop:value=typed
                 on:input=move |event| typed.set(event_target_value(&event))

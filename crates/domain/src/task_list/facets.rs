@@ -1,6 +1,7 @@
 //! How many tasks each value of each filter would show.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +17,9 @@ pub struct CubeCell {
     pub review_status: ReviewStatus,
     pub task_type: TaskType,
     /// Empty for tasks without a project.
-    pub project: String,
+    pub project: Arc<str>,
     /// Empty for tasks without a batch.
-    pub batch: String,
+    pub batch: Arc<str>,
     pub count: i64,
 }
 
@@ -46,6 +47,8 @@ pub struct Facets {
     pub batch_total: i64,
     /// The first batches by name, and all that are filtered by.
     pub batch: Vec<FacetCount<String>>,
+    /// The tags that tasks have or that are filtered by, by name. A task counts for each of its tags.
+    pub tag: Vec<FacetCount<String>>,
 }
 
 /// How many batches [`Facets::batch`] lists besides those filtered by; more come by type-ahead.
@@ -65,8 +68,8 @@ impl Facets {
             let in_status = allows(&filter.status, &cell.status);
             let in_review = allows(&filter.review_status, &cell.review_status);
             let in_type = allows(&filter.task_type, &cell.task_type);
-            let in_project = allows(&filter.project, &cell.project);
-            let in_batch = allows(&filter.batch, &cell.batch);
+            let in_project = allows_name(&filter.project, &cell.project);
+            let in_batch = allows_name(&filter.batch, &cell.batch);
             // A cell counts for a filter if every *other* filter lets it through.
             match [in_status, in_review, in_type, in_project, in_batch] {
                 [true, true, true, true, true] => facets.total += cell.count,
@@ -124,10 +127,27 @@ impl Facets {
             .collect();
         facets
     }
+
+    /// With how many tasks have each tag, under all filters but that of tags.
+    #[must_use]
+    pub fn with_tags(mut self, counts: Vec<(String, i64)>, filter: &TaskFilter) -> Self {
+        let mut tags: BTreeMap<String, i64> =
+            filter.tag.iter().map(|tag| (tag.clone(), 0)).collect();
+        tags.extend(counts);
+        self.tag = tags
+            .into_iter()
+            .map(|(value, count)| FacetCount { value, count })
+            .collect();
+        self
+    }
 }
 
 fn allows<T: PartialEq>(wanted: &[T], value: &T) -> bool {
     wanted.is_empty() || wanted.contains(value)
+}
+
+fn allows_name(wanted: &[String], name: &str) -> bool {
+    wanted.is_empty() || wanted.iter().any(|wanted| wanted == name)
 }
 
 fn zeros<T: Ord + Copy>(values: &[T]) -> BTreeMap<T, i64> {
@@ -168,8 +188,8 @@ mod tests {
                 ReviewStatus::NotReady
             },
             task_type: TaskType::ImageAnnotation,
-            project: project.to_owned(),
-            batch: String::new(),
+            project: project.into(),
+            batch: "".into(),
             count,
         }
     }

@@ -132,6 +132,14 @@ impl Conditions {
             && self.text.is_none())
     }
 
+    /// The same, but for tags.
+    pub fn without_tags(&self) -> Self {
+        Self {
+            tag: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// `team_id = … and is_test = …`, which begins every index of `task`.
     pub fn push_scope(&self, sql: &mut Sql) {
         sql.push("team_id = ").push_bind(self.scope.team_id);

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::task_list::filter::MIN_TEXT_CHARS;
-use domain::task_list::{CubeCell, Direction, Sort, SortField, TaskFilter, TaskRow};
+use domain::task_list::{CubeCell, Direction, Facets, Sort, SortField, TaskFilter, TaskRow};
 use domain::{ReviewStatus, TaskId, TaskStatus, TaskType, TimeRange};
 use rand::prelude::*;
 use sqlx::PgPool;
@@ -277,7 +277,7 @@ pub fn listed(tasks: &[Known], filter: &TaskFilter, sort: Sort) -> Vec<TaskRow> 
 }
 
 /// One cell a task, for the domain's own folding.
-pub fn cells(tasks: &[Known], filter: &TaskFilter) -> Vec<CubeCell> {
+fn cells(tasks: &[Known], filter: &TaskFilter) -> Vec<CubeCell> {
     tasks
         .iter()
         .filter(|known| matches_beyond_counts(filter, known))
@@ -285,9 +285,31 @@ pub fn cells(tasks: &[Known], filter: &TaskFilter) -> Vec<CubeCell> {
             status: row.status,
             review_status: row.review_status,
             task_type: row.task_type,
-            project: row.project.clone().unwrap_or_default(),
-            batch: row.batch.clone().unwrap_or_default(),
+            project: row.project.clone().unwrap_or_default().into(),
+            batch: row.batch.clone().unwrap_or_default().into(),
             count: 1,
         })
         .collect()
+}
+
+/// The counts that counting one by one gives.
+pub fn counted(tasks: &[Known], filter: &TaskFilter) -> Facets {
+    let any_tag = TaskFilter {
+        tag: Vec::new(),
+        ..filter.clone()
+    };
+    let tags = TAGS
+        .iter()
+        .map(|tag| {
+            let with_tag = |known: &&Known| known.row.tags.iter().any(|own| own == tag);
+            let count = tasks
+                .iter()
+                .filter(|known| matches(&any_tag, known))
+                .filter(with_tag)
+                .count();
+            ((*tag).to_owned(), count as i64)
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    Facets::fold(&cells(tasks, filter), filter).with_tags(tags, filter)
 }
