@@ -11,6 +11,8 @@ pub mod app_error;
 pub mod audit;
 pub mod bulk;
 pub mod dialog;
+pub mod export;
+pub mod import;
 pub mod instructions;
 pub mod modal;
 pub mod picture_problem;

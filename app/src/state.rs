@@ -29,6 +29,8 @@ pub struct Site {
     pub base_url: String,
     /// How many proxies in front of the server may be believed about who asks.
     pub trusted_proxies: usize,
+    /// The most bytes that one upload of an import may have.
+    pub max_upload_bytes: u64,
     /// The folder of pictures and files.
     pub data_dir: PathBuf,
 }

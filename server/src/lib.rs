@@ -3,6 +3,7 @@
 mod access;
 pub mod cli;
 mod events;
+mod export;
 mod health;
 mod import;
 mod jobs;

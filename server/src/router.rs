@@ -17,7 +17,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::pages::pages;
 use crate::request_log::log_request;
 use crate::security_headers::add_security_headers;
-use crate::{access, events, health, pictures, site, task_files};
+use crate::{access, events, export, health, import, pictures, site, task_files};
 
 /// Bytes of a request to a page or server function; a corrected response may be this large.
 const BODY_LIMIT: usize = 32 << 20;
@@ -31,6 +31,8 @@ pub fn router(state: AppState) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .merge(pictures::routes())
         .route("/events", get(events::events))
+        .merge(export::routes())
+        .merge(import::routes())
         .merge(access::routes())
         // What stands above is for people; below is what needs to know nobody.
         .layer(from_fn_with_state(state.clone(), access::know_viewer))

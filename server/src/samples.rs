@@ -40,9 +40,9 @@ pub async fn samples(settings: Settings, arguments: Arguments) -> anyhow::Result
         .await
         .context("cannot open the database; check --database-url")?;
     store::migrate(&pool).await?;
-    let team_id = store::teams::ensure_team(&pool, &arguments.team).await?;
+    let team_id = store::accounts::ensure_team(&pool, &arguments.team).await?;
     let name = arguments.email.split('@').next().unwrap_or_default();
-    store::teams::ensure_member(&pool, team_id, &arguments.email, &title(name), Role::Admin)
+    store::accounts::ensure_member(&pool, team_id, &arguments.email, &title(name), Role::Admin)
         .await?;
     if arguments.if_empty && store::teams::has_tasks(&pool).await? {
         eprintln!("there are tasks already; no samples are made");

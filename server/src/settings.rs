@@ -58,6 +58,15 @@ pub struct GivenSettings {
     )]
     pub allow_hosts: Option<Vec<String>>,
 
+    /// The largest file that may be imported in the browser, in MiB [default: 4096]
+    #[arg(
+        long,
+        env = "TASKLENS_MAX_UPLOAD_MIB",
+        global = true,
+        value_name = "MIB"
+    )]
+    pub max_upload_mib: Option<u64>,
+
     /// Form of the log on standard error; RUST_LOG chooses what is in it [default: text]
     #[arg(
         long,
@@ -85,6 +94,7 @@ pub struct Settings {
     pub base_url: String,
     pub trusted_proxies: usize,
     pub allow_hosts: Vec<AllowRule>,
+    pub max_upload_mib: u64,
     pub log_format: LogFormat,
 }
 
@@ -106,6 +116,7 @@ impl GivenSettings {
             base_url: self.base_url.or(fallback.base_url),
             trusted_proxies: self.trusted_proxies.or(fallback.trusted_proxies),
             allow_hosts: self.allow_hosts.or(fallback.allow_hosts),
+            max_upload_mib: self.max_upload_mib.or(fallback.max_upload_mib),
             log_format: self.log_format.or(fallback.log_format),
         }
     }
@@ -137,6 +148,7 @@ impl GivenSettings {
             base_url: base_url.trim_end_matches('/').to_owned(),
             trusted_proxies: self.trusted_proxies.unwrap_or(0),
             allow_hosts,
+            max_upload_mib: self.max_upload_mib.unwrap_or(4096).min(1 << 30),
             log_format: self.log_format.unwrap_or(LogFormat::Text),
         })
     }

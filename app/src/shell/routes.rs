@@ -10,6 +10,7 @@ use super::alive::come_alive;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
 use crate::access::LoginPage;
+use crate::import::ImportPage;
 use crate::saved_views::{Home, provide_tasks_home};
 use crate::task_list::TasksPage;
 use crate::task_page::TaskPage;
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
                 <Route path=path!("/tasks/:id") view=TaskPage ssr=SsrMode::Async />
+                <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
                 <Route path=path!("/") view=Home ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
             </Routes>

@@ -10,6 +10,7 @@ pub mod annotations;
 pub mod audit;
 pub mod bulk;
 pub mod drawing;
+pub mod export;
 pub mod ids;
 pub mod import_report;
 pub mod json_text;

@@ -10,6 +10,7 @@ pub mod audits;
 pub mod counts;
 mod database;
 mod error;
+pub mod export;
 pub mod import;
 pub mod live;
 mod row;

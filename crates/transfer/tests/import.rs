@@ -21,7 +21,7 @@ struct Place {
 
 impl Place {
     async fn new(pool: PgPool) -> Self {
-        let team_id = store::teams::ensure_team(&pool, "Ours").await.unwrap();
+        let team_id = store::accounts::ensure_team(&pool, "Ours").await.unwrap();
         Self {
             pool,
             scope: Scope::live(team_id),

@@ -7,12 +7,12 @@ use sqlx::{PgPool, Postgres, QueryBuilder};
 
 use crate::{Result, Scope};
 
-pub(super) type Sql = QueryBuilder<Postgres>;
+pub(crate) type Sql = QueryBuilder<Postgres>;
 
 /// The properties that `task_count` counts by; each has an index of its own, newest first within
 /// each value, and is included in every index that gives an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Property {
+pub(crate) enum Property {
     Status,
     ReviewStatus,
     TaskType,
@@ -46,7 +46,7 @@ const UNKNOWN: i32 = -1;
 
 /// What a task must fulfil. An empty list lets everything through.
 #[derive(Debug, Clone)]
-pub(super) struct Conditions {
+pub(crate) struct Conditions {
     pub scope: Scope,
     /// Codes and ids, in the order of [`Property::ALL`].
     counted: [Vec<i32>; 5],
@@ -199,7 +199,7 @@ fn without_name(names: &[String]) -> Vec<i32> {
         .collect()
 }
 
-pub(super) fn push_range(sql: &mut Sql, column: &str, range: TimeRange) {
+pub(crate) fn push_range(sql: &mut Sql, column: &str, range: TimeRange) {
     if let Some(from) = range.from {
         sql.push("\n  and ")
             .push(column)
@@ -212,7 +212,7 @@ pub(super) fn push_range(sql: &mut Sql, column: &str, range: TimeRange) {
 }
 
 /// The `like` pattern of texts that contain `part`.
-pub(super) fn part_pattern(part: &str) -> String {
+pub(crate) fn part_pattern(part: &str) -> String {
     let mut pattern = String::with_capacity(part.len() + 2);
     pattern.push('%');
     for char in part.chars() {

@@ -4,13 +4,13 @@
 //! own; `route` chooses among the shapes and names the index that serves each.
 
 mod batches;
-mod conditions;
+pub(crate) mod conditions;
 mod facets;
 mod neighbours;
 mod news;
 mod page;
 mod route;
-mod row_record;
+pub(crate) mod row_record;
 mod selected;
 mod tags;
 mod walk;

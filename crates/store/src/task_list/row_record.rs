@@ -8,13 +8,13 @@ use crate::Result;
 use crate::row::unreadable;
 
 /// What [`RowRecord`] reads, from `task`, `project` and `batch`.
-pub(super) const COLUMNS: &str = "task.seq, task.task_id, task.task_type, task.status,
+pub(crate) const COLUMNS: &str = "task.seq, task.task_id, task.task_type, task.status,
        task.review_status, project.name as project, batch.name as batch, task.unique_id, task.tags,
        task.created_at, task.updated_at, task.completed_at, task.response_version,
        task.annotation_count, task.has_image";
 
 #[derive(sqlx::FromRow)]
-pub(super) struct RowRecord {
+pub(crate) struct RowRecord {
     seq: i64,
     task_id: Vec<u8>,
     task_type: i16,
@@ -54,21 +54,21 @@ impl RowRecord {
     }
 }
 
-pub(super) fn task_id(bytes: &[u8]) -> Result<TaskId> {
+pub(crate) fn task_id(bytes: &[u8]) -> Result<TaskId> {
     bytes
         .try_into()
         .map(TaskId::from_bytes)
         .map_err(|_| unreadable("task_id"))
 }
 
-pub(super) fn task_type(code: i16) -> Result<TaskType> {
+pub(crate) fn task_type(code: i16) -> Result<TaskType> {
     TaskType::from_code(code).ok_or_else(|| unreadable("task_type"))
 }
 
-pub(super) fn status(code: i16) -> Result<TaskStatus> {
+pub(crate) fn status(code: i16) -> Result<TaskStatus> {
     TaskStatus::from_code(code).ok_or_else(|| unreadable("status"))
 }
 
-pub(super) fn review_status(code: i16) -> Result<ReviewStatus> {
+pub(crate) fn review_status(code: i16) -> Result<ReviewStatus> {
     ReviewStatus::from_code(code).ok_or_else(|| unreadable("review_status"))
 }

@@ -88,7 +88,7 @@ impl Files {
             let Ok(found) = folder.join(path).canonicalize() else {
                 continue;
             };
-            if !found.starts_with(folder) {
+            if !self.folders.iter().any(|folder| found.starts_with(folder)) {
                 lies_outside = true;
             } else if found.is_file() {
                 return Location::Path(found);

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use futures::StreamExt;
 use media::{BlobStore, MediaError, Pictures, Probe};
 use store::import::{BlobRow, FileState};
+use tokio::task::JoinSet;
 
 use super::error::{ImportError, Result};
 use super::files::{Files, Location};
@@ -38,30 +38,32 @@ impl Keeper {
     }
 
     /// Keeps the files behind these addresses, so that [`Keeper::state`] knows them.
-    pub async fn keep<'a>(&mut self, urls: impl Iterator<Item = &'a str>) -> Result<()> {
+    pub async fn keep(&mut self, mut urls: HashSet<String>) -> Result<()> {
         if self.known.len() > REMEMBERED {
             self.known.clear();
         }
-        let new: HashSet<&str> = urls.filter(|url| !self.known.contains_key(*url)).collect();
-        let mut kept = futures::stream::iter(new)
-            .map(|url| {
-                let (url, files) = (url.to_owned(), self.files.clone());
+        urls.retain(|url| !self.known.contains_key(url));
+        let mut urls = urls.into_iter();
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < AT_A_TIME
+                && let Some(url) = urls.next()
+            {
                 let (blobs, pictures) = (self.blobs.clone(), self.pictures.clone());
-                tokio::spawn(async move {
-                    let state = state(&blobs, &pictures, &files, &url).await;
-                    state
-                        .map(|state| (url.clone(), state))
-                        .map_err(|source| ImportError::Keep { url, source })
-                })
-            })
-            .buffer_unordered(AT_A_TIME);
-        let mut states = Vec::new();
-        while let Some(state) = kept.next().await {
-            states.push(state??);
+                let files = self.files.clone();
+                running.spawn(async move {
+                    match state(&blobs, &pictures, &files, &url).await {
+                        Ok(state) => Ok((url, state)),
+                        Err(source) => Err(ImportError::Keep { url, source }),
+                    }
+                });
+            }
+            let Some(state) = running.join_next().await else {
+                return Ok(());
+            };
+            let (url, state) = state??;
+            self.known.insert(url, state);
         }
-        drop(kept);
-        self.known.extend(states);
-        Ok(())
     }
 
     /// What is known of a file; one that nobody asked to keep counts as lying elsewhere.

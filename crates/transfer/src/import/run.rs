@@ -90,8 +90,9 @@ impl Import {
         let ids: Vec<_> = tasks.iter().map(|task| task.task_id).collect();
         let known = self.importer.known(&ids).await?;
         let new = tasks.iter().filter(|task| !known.contains(&task.task_id));
-        let urls = new.flat_map(|task| &task.record.attachments);
-        keeper.keep(urls.map(|file| file.url.as_str())).await?;
+        let files = new.flat_map(|task| &task.record.attachments);
+        let urls = files.map(|file| file.url.clone()).collect();
+        keeper.keep(urls).await?;
 
         let mut incoming = Vec::with_capacity(tasks.len());
         for task in tasks {

@@ -1,0 +1,6 @@
+//! Giving tasks out in list order, in constant memory, as they are at one moment.
+
+mod cursor;
+mod whole;
+
+pub use cursor::{Export, Exported, Parts};
