@@ -71,3 +71,23 @@ pub struct CurrentSession(pub store::accounts::TokenHash);
 #[cfg(feature = "ssr")]
 #[derive(Debug, Clone)]
 pub struct ClientAddress(pub String);
+
+/// The session of this request, or [`AppError::NotLoggedIn`].
+#[cfg(feature = "ssr")]
+pub async fn current_session() -> Result<store::accounts::TokenHash, AppError> {
+    leptos_axum::extract::<axum::Extension<CurrentSession>>()
+        .await
+        .map(|axum::Extension(CurrentSession(hash))| hash)
+        .map_err(|_| AppError::NotLoggedIn)
+}
+
+/// The network address that this request comes from.
+#[cfg(feature = "ssr")]
+pub async fn client_address() -> String {
+    leptos_axum::extract::<axum::Extension<ClientAddress>>()
+        .await
+        .map_or_else(
+            |_| "unknown".to_owned(),
+            |axum::Extension(ClientAddress(address))| address,
+        )
+}

@@ -9,7 +9,7 @@ use leptos_router::path;
 use super::alive::come_alive;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
-use crate::access::LoginPage;
+use crate::access::{AccountPage, InvitePage, LoginPage, TeamPage};
 use crate::import::ImportPage;
 use crate::saved_views::{Home, provide_tasks_home};
 use crate::task_list::TasksPage;
@@ -40,6 +40,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
                 <Route path=path!("/") view=Home ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async />
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/team") view=TeamPage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -17,6 +17,7 @@ pub mod json_text;
 pub mod key_role;
 pub mod label_color;
 pub mod media_kind;
+pub mod people;
 pub mod record;
 pub mod response_check;
 pub mod review;

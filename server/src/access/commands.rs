@@ -91,7 +91,7 @@ pub async fn user(settings: &Settings, command: UserCommand) -> anyhow::Result<(
         UserCommand::Password(arguments) => {
             let account_id = accounts::find_account(&pool, &arguments.email).await?;
             let password = password(arguments.password_stdin)?;
-            accounts::set_password(&pool, account_id, &password).await?;
+            accounts::set_password(&pool, account_id, &password, None).await?;
             eprintln!("{} has a new password", arguments.email);
             print_generated(&password, arguments.password_stdin)
         }
@@ -136,11 +136,11 @@ async fn add(pool: &PgPool, arguments: AddUser) -> anyhow::Result<()> {
     let account_id = accounts::ensure_member(pool, team_id, email, name, *role).await?;
     eprintln!("{email} is {role} in {team}");
     match given {
-        Some(password) => Ok(accounts::set_password(pool, account_id, &password).await?),
+        Some(password) => Ok(accounts::set_password(pool, account_id, &password, None).await?),
         None if is_known => Ok(()),
         None => {
             let password = password(false)?;
-            accounts::set_password(pool, account_id, &password).await?;
+            accounts::set_password(pool, account_id, &password, None).await?;
             print_generated(&password, false)
         }
     }

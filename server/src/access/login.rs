@@ -1,51 +1,45 @@
 //! `POST /login`, `GET /login/link`, `POST /logout`
 
-use app::access::{LoginTry, local_path};
+use app::access::{FailedForm, local_path, sentence};
 use app::state::AppState;
 use app::viewer::{ClientAddress, CurrentSession};
-use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::extract::{Query, State};
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use axum::{Extension, Form, Router};
+use axum::{Extension, Form};
 use serde::Deserialize;
-use store::accounts::{self, Attempt};
+use store::accounts::{self, Attempt, Origin};
 
 use super::cookie;
-use crate::pages;
-
-/// Bytes of a login form; far more than an address and a password take.
-const FORM_LIMIT: usize = 16 << 10;
-
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/login", post(log_in))
-        .route("/login/link", get(follow_link))
-        .route("/logout", post(log_out))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
-}
+use super::forms::{form_again, origin};
 
 #[derive(Deserialize)]
-struct LoginForm {
+pub struct LoginForm {
     email: String,
     password: String,
 }
 
 #[derive(Deserialize)]
-struct Leading {
+pub struct Leading {
     next: Option<String>,
 }
 
 /// Sets the cookie and leads on; or shows the form again, with what was wrong.
-async fn log_in(
+pub async fn log_in(
     State(state): State<AppState>,
-    Extension(ClientAddress(from)): Extension<ClientAddress>,
+    Extension(from): Extension<ClientAddress>,
+    headers: HeaderMap,
     Query(leading): Query<Leading>,
     Form(form): Form<LoginForm>,
 ) -> Response {
-    let attempt = accounts::log_in(&state.pool, &form.email, &form.password, &from).await;
+    let attempt = accounts::log_in(
+        &state.pool,
+        &form.email,
+        &form.password,
+        &origin(&headers, from),
+    )
+    .await;
     let (status, problem, retry_after_s) = match attempt {
         Ok(Attempt::LoggedIn(token)) => {
             let cookie = cookie::keep(token.as_str(), state.site.is_https());
@@ -72,12 +66,19 @@ async fn log_in(
             )
         }
     };
-    let failed = LoginTry {
+    let failed = FailedForm {
         email: form.email,
-        problem,
+        problem: Some(problem),
+        ..FailedForm::default()
     };
-    let mut page = form_again(&state, leading.next.as_deref(), failed).await;
-    *page.status_mut() = status;
+    let mut page = form_again(
+        &state,
+        address(leading.next.as_deref()),
+        status,
+        failed,
+        None,
+    )
+    .await;
     if let Some(seconds) = retry_after_s {
         page.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
@@ -91,40 +92,28 @@ fn too_many(retry_after_s: u32) -> String {
     }
 }
 
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).chain(['.']).collect()
-}
-
-/// The login page, at the address that the form was sent to.
-async fn form_again(state: &AppState, next: Option<&str>, failed: LoginTry) -> Response {
-    let mut address = "/login".to_owned();
-    if let Some(next) = next {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("next", next);
-        address = format!("/login?{}", query.finish());
-    }
-    let mut request = Request::new(Body::empty());
-    match address.parse() {
-        Ok(uri) => *request.uri_mut() = uri,
-        Err(_) => return StatusCode::BAD_REQUEST.into_response(),
-    }
-    request.extensions_mut().insert(failed);
-    pages::render(state, request).await
+/// Where the form was sent to, so that the page that shows it again is the same to the browser.
+fn address(next: Option<&str>) -> String {
+    let Some(next) = next else {
+        return "/login".to_owned();
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", next);
+    format!("/login?{}", query.finish())
 }
 
 #[derive(Deserialize)]
-struct Link {
+pub struct Link {
     token: String,
     next: Option<String>,
 }
 
 /// Logs in by a link that an operator printed. The one GET that changes something: the link is the
 /// permission, it works once, and it must work from a terminal's click.
-async fn follow_link(
+pub async fn follow_link(
     State(state): State<AppState>,
     session: Option<Extension<CurrentSession>>,
+    Extension(from): Extension<ClientAddress>,
     headers: HeaderMap,
     Query(link): Query<Link>,
 ) -> Response {
@@ -137,7 +126,7 @@ async fn follow_link(
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let next = local_path(link.next.as_deref());
-    match session_by_link(&state, &link.token).await {
+    match session_by_link(&state, &link.token, &origin(&headers, from)).await {
         Ok(Some(token)) => {
             let cookie = cookie::keep(token.as_str(), state.site.is_https());
             ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response()
@@ -151,16 +140,20 @@ async fn follow_link(
     }
 }
 
-async fn session_by_link(state: &AppState, token: &str) -> store::Result<Option<accounts::Token>> {
+async fn session_by_link(
+    state: &AppState,
+    token: &str,
+    origin: &Origin,
+) -> store::Result<Option<accounts::Token>> {
     match accounts::use_login_link(&state.pool, token).await? {
-        Some(account_id) => accounts::begin_session(&state.pool, account_id)
+        Some(account_id) => accounts::begin_session(&state.pool, account_id, origin)
             .await
             .map(Some),
         None => Ok(None),
     }
 }
 
-async fn log_out(
+pub async fn log_out(
     State(state): State<AppState>,
     session: Option<Extension<CurrentSession>>,
 ) -> Response {

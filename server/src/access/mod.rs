@@ -4,9 +4,12 @@ mod client_address;
 pub mod commands;
 mod cookie;
 mod csrf;
+mod forms;
+mod join;
 mod login;
+mod routes;
 mod session;
 
 pub use csrf::refuse_foreign_changes;
-pub use login::routes;
+pub use routes::routes;
 pub use session::know_viewer;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use super::password::hash_password;
+use super::token::TokenHash;
 use crate::{Error, Result};
 
 /// A person as an operator sees them.
@@ -110,8 +111,13 @@ pub async fn rename_account(pool: &PgPool, account_id: i32, name: &str) -> Resul
     Ok(())
 }
 
-/// Sets the password and ends every session: whoever knew the old one is out.
-pub async fn set_password(pool: &PgPool, account_id: i32, password: &str) -> Result<()> {
+/// Sets the password and ends every session but `kept`: whoever knew the old one is out.
+pub async fn set_password(
+    pool: &PgPool,
+    account_id: i32,
+    password: &str,
+    kept: Option<&TokenHash>,
+) -> Result<()> {
     let hash = hash_password(password).await?;
     let mut transaction = pool.begin().await?;
     sqlx::query!(
@@ -121,9 +127,14 @@ pub async fn set_password(pool: &PgPool, account_id: i32, password: &str) -> Res
     )
     .execute(&mut *transaction)
     .await?;
-    sqlx::query!("delete from session where account_id = $1", account_id)
-        .execute(&mut *transaction)
-        .await?;
+    // Index session_by_account.
+    sqlx::query!(
+        "delete from session where account_id = $1 and token_hash is distinct from $2",
+        account_id,
+        kept.map(|hash| &hash[..]),
+    )
+    .execute(&mut *transaction)
+    .await?;
     transaction.commit().await?;
     Ok(())
 }

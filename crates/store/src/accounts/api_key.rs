@@ -1,7 +1,7 @@
 //! Keys for programs that work for a team.
 
-use chrono::{DateTime, Utc};
 use domain::KeyRole;
+use domain::people::ApiKey;
 use sqlx::PgPool;
 
 use super::account::clean_name;
@@ -21,19 +21,6 @@ pub struct NewKey<'a> {
     pub is_test: bool,
     /// Nobody when an operator made it.
     pub created_by: Option<i32>,
-}
-
-/// A key as its team sees it: never the key itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiKey {
-    pub api_key_id: i32,
-    pub prefix: String,
-    pub name: String,
-    pub role: KeyRole,
-    pub is_test: bool,
-    pub created_by: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 /// Makes a key. This is the only time that it can be read.

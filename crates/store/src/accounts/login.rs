@@ -4,8 +4,8 @@ use sqlx::PgPool;
 
 use super::account::set_password;
 use super::password::verify_password;
-use super::session::begin_session;
-use super::token::Token;
+use super::session::{Origin, begin_session};
+use super::token::{Token, TokenHash};
 use crate::{Error, Result};
 
 /// Failures for one address of a person, from anywhere, in [`WINDOW_S`].
@@ -28,11 +28,15 @@ pub enum Attempt {
     },
 }
 
-/// Logs in by password. `from` is the network address that is asked from. Takes as long for an
-/// unknown address as for a wrong password.
-pub async fn log_in(pool: &PgPool, email: &str, password: &str, from: &str) -> Result<Attempt> {
+/// Logs in by password. Takes as long for an unknown address as for a wrong password.
+pub async fn log_in(
+    pool: &PgPool,
+    email: &str,
+    password: &str,
+    origin: &Origin,
+) -> Result<Attempt> {
     let email = email.trim().to_lowercase();
-    if let Some(retry_after_s) = note_attempt(pool, &email, from).await? {
+    if let Some(retry_after_s) = note_attempt(pool, &email, &origin.address).await? {
         return Ok(Attempt::TooMany { retry_after_s });
     }
     let found = sqlx::query!(
@@ -56,15 +60,15 @@ pub async fn log_in(pool: &PgPool, email: &str, password: &str, from: &str) -> R
             "this account is disabled; ask who runs this server".to_owned(),
         ));
     }
-    match begin_session(pool, account.account_id).await {
+    match begin_session(pool, account.account_id, origin).await {
         Ok(token) => Ok(Attempt::LoggedIn(token)),
         Err(Error::Invalid(reason)) => Ok(Attempt::Refused(reason)),
         Err(error) => Err(error),
     }
 }
 
-/// Sets a new password for who knows the present one, and ends all their sessions. Who got in by a
-/// link and never had a password needs to know none. Guesses count as failed logins.
+/// Sets a new password for who knows the present one, and ends their sessions but this one. Who got
+/// in by a link and never had a password needs to know none. Guesses count as failed logins.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the present password is wrong or the new one does not do.
@@ -73,6 +77,7 @@ pub async fn change_password(
     account_id: i32,
     present: &str,
     new: &str,
+    here: &TokenHash,
     from: &str,
 ) -> Result<()> {
     let account = sqlx::query!(
@@ -97,7 +102,18 @@ pub async fn change_password(
             .execute(pool)
             .await?;
     }
-    set_password(pool, account_id, new).await
+    set_password(pool, account_id, new, Some(here)).await
+}
+
+/// Whether the person has a password, so that changing it asks for the present one.
+pub async fn has_password(pool: &PgPool, account_id: i32) -> Result<bool> {
+    let has_one = sqlx::query_scalar!(
+        r#"select password_hash is not null as "has_one!" from account where account_id = $1"#,
+        account_id
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(has_one)
 }
 
 /// Counts the attempt as failed until it succeeds, so that many at once cannot slip under the

@@ -1,9 +1,11 @@
 //! Teams and who belongs to them.
 
 use domain::Role;
-use sqlx::PgPool;
+use domain::people::Member;
+use sqlx::{PgConnection, PgPool};
 
 use super::account::{clean_email, clean_name};
+use crate::row::unreadable;
 use crate::{Error, Result};
 
 /// The team of this name, made if there is none.
@@ -64,4 +66,142 @@ pub async fn ensure_member(
     .await?;
     transaction.commit().await?;
     Ok(account_id)
+}
+
+/// Everybody in the team, by name.
+pub async fn members(pool: &PgPool, team_id: i32) -> Result<Vec<Member>> {
+    // Primary key of `membership`; index session_by_account for each member.
+    let rows = sqlx::query!(
+        r#"
+        select a.account_id,
+               a.name,
+               a.email,
+               m.role,
+               m.joined_at,
+               a.disabled_at is not null as "is_disabled!",
+               (
+                   select max(s.last_seen_at)
+                   from session s
+                   where s.account_id = m.account_id
+                     and s.team_id = m.team_id
+               ) as last_seen_at
+        from membership m
+        join account a using (account_id)
+        where m.team_id = $1
+        order by lower(a.name), a.account_id
+        limit 2000
+        "#,
+        team_id,
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Member {
+                account_id: row.account_id,
+                name: row.name,
+                email: row.email,
+                role: Role::from_code(row.role).ok_or_else(|| unreadable("role"))?,
+                joined_at: row.joined_at,
+                last_seen_at: row.last_seen_at,
+                is_disabled: row.is_disabled,
+            })
+        })
+        .collect()
+}
+
+/// Gives a member another role.
+///
+/// # Errors
+/// [`Error::Invalid`] where the team would be left without an admin.
+pub async fn set_role(pool: &PgPool, team_id: i32, account_id: i32, role: Role) -> Result<()> {
+    let mut transaction = pool.begin().await?;
+    lock_team(&mut transaction, team_id).await?;
+    let changed = sqlx::query!(
+        "update membership set role = $3 where team_id = $1 and account_id = $2",
+        team_id,
+        account_id,
+        role.code(),
+    )
+    .execute(&mut *transaction)
+    .await?
+    .rows_affected();
+    check_member_and_admin(&mut transaction, team_id, account_id, changed).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes a member out of the team; what they did stays. Their sessions in it end.
+///
+/// # Errors
+/// [`Error::Invalid`] where the team would be left without an admin.
+pub async fn remove_member(pool: &PgPool, team_id: i32, account_id: i32) -> Result<()> {
+    let mut transaction = pool.begin().await?;
+    lock_team(&mut transaction, team_id).await?;
+    let removed = sqlx::query!(
+        "delete from membership where team_id = $1 and account_id = $2",
+        team_id,
+        account_id,
+    )
+    .execute(&mut *transaction)
+    .await?
+    .rows_affected();
+    check_member_and_admin(&mut transaction, team_id, account_id, removed).await?;
+    sqlx::query!(
+        "delete from session where account_id = $2 and team_id = $1",
+        team_id,
+        account_id,
+    )
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// One change of a team's members after the other: two admins who demote each other at once would
+/// leave none.
+async fn lock_team(connection: &mut PgConnection, team_id: i32) -> Result<()> {
+    sqlx::query!(
+        "select team_id from team where team_id = $1 for no key update",
+        team_id
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(())
+}
+
+async fn check_member_and_admin(
+    connection: &mut PgConnection,
+    team_id: i32,
+    account_id: i32,
+    changed: u64,
+) -> Result<()> {
+    if changed == 0 {
+        return Err(Error::NotFound {
+            what: "member",
+            name: account_id.to_string(),
+        });
+    }
+    let has_admin = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from membership m
+            join account a using (account_id)
+            where m.team_id = $1
+              and m.role = $2
+              and a.disabled_at is null
+        ) as "has_admin!"
+        "#,
+        team_id,
+        Role::Admin.code(),
+    )
+    .fetch_one(connection)
+    .await?;
+    if !has_admin {
+        return Err(Error::Invalid(
+            "the team would be left without an admin; make somebody else an admin first".to_owned(),
+        ));
+    }
+    Ok(())
 }

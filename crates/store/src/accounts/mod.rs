@@ -5,6 +5,7 @@
 
 mod account;
 mod api_key;
+mod invite;
 mod login;
 mod login_link;
 mod member;
@@ -19,13 +20,16 @@ pub use account::{
     Account, add_account, disable_account, enable_account, find_account, list_accounts,
     rename_account, set_password,
 };
-pub use api_key::{ApiKey, NewKey, api_keys, new_api_key, revoke_api_key};
-pub use login::{Attempt, change_password, log_in};
+pub use api_key::{NewKey, api_keys, new_api_key, revoke_api_key};
+pub use invite::{
+    Newcomer, invite_offer, join_as, join_as_new, new_invite, pending_invites, revoke_invite,
+};
+pub use login::{Attempt, change_password, has_password, log_in};
 pub use login_link::{new_login_link, use_login_link};
-pub use member::{ensure_member, ensure_team, find_team};
+pub use member::{ensure_member, ensure_team, find_team, members, remove_member, set_role};
 pub use session::{
-    OpenSession, Person, TeamOfPerson, begin_session, end_other_sessions, end_session,
-    open_sessions, person_of_session, switch_team, teams_of,
+    Origin, Person, begin_session, end_other_sessions, end_session, open_sessions,
+    person_of_session, switch_team, teams_of,
 };
 pub use sweep::sweep;
 pub use token::{Token, TokenHash, random_password, token_hash};

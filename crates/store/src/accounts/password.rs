@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use domain::people::MIN_PASSWORD_CHARS;
 use tokio::sync::Semaphore;
 
 use crate::{Error, Result};
 
-const SHORTEST: usize = 10;
 /// Longer input only makes the server work.
 const LONGEST: usize = 256;
 
@@ -27,9 +27,9 @@ static DECOY: LazyLock<String> = LazyLock::new(|| {
 /// [`Error::Invalid`] for a password that is too short or too long.
 pub(super) async fn hash_password(password: &str) -> Result<String> {
     let length = password.chars().count();
-    if length < SHORTEST {
+    if length < MIN_PASSWORD_CHARS {
         return Err(Error::Invalid(format!(
-            "the password has {length} characters; take at least {SHORTEST}"
+            "the password has {length} characters; take at least {MIN_PASSWORD_CHARS}"
         )));
     }
     if password.len() > LONGEST {

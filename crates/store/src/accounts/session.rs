@@ -1,12 +1,15 @@
 //! Sessions: who a browser's cookie stands for.
 
-use chrono::{DateTime, Utc};
 use domain::Role;
+use domain::people::{OpenSession, TeamOfPerson};
 use sqlx::PgPool;
 
 use super::token::{Token, TokenHash};
 use crate::row::unreadable;
 use crate::{Error, Result};
+
+/// Enough to tell browsers apart; the header may be of any length.
+const MAX_USER_AGENT_CHARS: usize = 300;
 
 /// Who a session stands for, and in which team they work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,33 +22,30 @@ pub struct Person {
     pub role: Role,
 }
 
-/// One of a person's sessions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenSession {
-    pub began_at: DateTime<Utc>,
-    pub last_seen_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-    pub is_this_one: bool,
-}
-
-/// A team that a person belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TeamOfPerson {
-    pub team_id: i32,
-    pub name: String,
-    pub role: Role,
+/// Where a login comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// Network address.
+    pub address: String,
 }
 
 /// Begins a session of 30 days in the team that the person used last, else joined first.
 ///
 /// # Errors
 /// [`Error::Invalid`] for who is in no team.
-pub async fn begin_session(pool: &PgPool, account_id: i32) -> Result<Token> {
+pub async fn begin_session(pool: &PgPool, account_id: i32, origin: &Origin) -> Result<Token> {
     let token = Token::random();
+    let user_agent: String = origin
+        .user_agent
+        .chars()
+        .take(MAX_USER_AGENT_CHARS)
+        .collect();
     // Index session_by_account, then the primary key of `membership`.
     let begun = sqlx::query!(
-        "insert into session (token_hash, account_id, team_id, expires_at)
-        select $1, m.account_id, m.team_id, now() + interval '30 days'
+        "insert into session (token_hash, account_id, team_id, expires_at, user_agent, address)
+        select $1, m.account_id, m.team_id, now() + interval '30 days', $3, $4
         from membership m
         left join session s using (account_id, team_id)
         where m.account_id = $2
@@ -53,6 +53,8 @@ pub async fn begin_session(pool: &PgPool, account_id: i32) -> Result<Token> {
         limit 1",
         &token.hash(),
         account_id,
+        user_agent,
+        origin.address,
     )
     .execute(pool)
     .await?
@@ -141,7 +143,9 @@ pub async fn open_sessions(
     let sessions = sqlx::query_as!(
         OpenSession,
         r#"
-        select created_at as began_at,
+        select user_agent,
+               address,
+               created_at as began_at,
                last_seen_at,
                expires_at,
                token_hash = $2 as "is_this_one!"

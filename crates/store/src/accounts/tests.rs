@@ -2,8 +2,8 @@ use domain::Role;
 use sqlx::PgPool;
 
 use super::{
-    Attempt, begin_session, disable_account, ensure_member, ensure_team, log_in, new_login_link,
-    person_of_session, set_password, token_hash, use_login_link,
+    Attempt, Origin, begin_session, disable_account, ensure_member, ensure_team, log_in,
+    new_login_link, person_of_session, set_password, token_hash, use_login_link,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -13,12 +13,16 @@ async fn ana(pool: &PgPool) -> i32 {
     let ana = ensure_member(pool, team, "Ana@Example.com", "Ana", Role::Auditor)
         .await
         .unwrap();
-    set_password(pool, ana, PASSWORD).await.unwrap();
+    set_password(pool, ana, PASSWORD, None).await.unwrap();
     ana
 }
 
 async fn attempt(pool: &PgPool, password: &str) -> Attempt {
-    log_in(pool, "ana@example.com", password, "192.0.2.1")
+    let origin = Origin {
+        address: "192.0.2.1".to_owned(),
+        ..Origin::default()
+    };
+    log_in(pool, "ana@example.com", password, &origin)
         .await
         .unwrap()
 }
@@ -41,7 +45,7 @@ async fn the_right_password_opens_a_session_of_the_person_in_their_team(pool: Pg
 #[sqlx::test]
 async fn the_database_holds_no_token_and_no_password_in_the_clear(pool: PgPool) {
     let ana = ana(&pool).await;
-    let token = begin_session(&pool, ana).await.unwrap();
+    let token = begin_session(&pool, ana, &Origin::default()).await.unwrap();
     let stored: Vec<u8> = sqlx::query_scalar("select token_hash from session")
         .fetch_one(&pool)
         .await
@@ -98,7 +102,7 @@ async fn a_login_link_works_once(pool: PgPool) {
 #[sqlx::test]
 async fn a_disabled_account_is_out_at_once_by_every_door(pool: PgPool) {
     let ana = ana(&pool).await;
-    let session = begin_session(&pool, ana).await.unwrap();
+    let session = begin_session(&pool, ana, &Origin::default()).await.unwrap();
     let link = new_login_link(&pool, "ana@example.com").await.unwrap();
     disable_account(&pool, ana).await.unwrap();
 
@@ -111,21 +115,21 @@ async fn a_disabled_account_is_out_at_once_by_every_door(pool: PgPool) {
         person_of_session(&pool, &session.hash()).await.unwrap(),
         None
     );
-    let again = begin_session(&pool, ana).await.unwrap();
+    let again = begin_session(&pool, ana, &Origin::default()).await.unwrap();
     assert_eq!(person_of_session(&pool, &again.hash()).await.unwrap(), None);
 }
 
 #[sqlx::test]
 async fn a_session_ends_when_its_time_is_up_or_the_membership_goes(pool: PgPool) {
     let ana = ana(&pool).await;
-    let token = begin_session(&pool, ana).await.unwrap();
+    let token = begin_session(&pool, ana, &Origin::default()).await.unwrap();
     sqlx::query("update session set expires_at = now()")
         .execute(&pool)
         .await
         .unwrap();
     assert_eq!(person_of_session(&pool, &token.hash()).await.unwrap(), None);
 
-    let token = begin_session(&pool, ana).await.unwrap();
+    let token = begin_session(&pool, ana, &Origin::default()).await.unwrap();
     sqlx::query("delete from membership")
         .execute(&pool)
         .await
