@@ -21,4 +21,5 @@ mod site;
 mod task_files;
 
 pub use router::router;
-pub use settings::Settings;
+pub use serve::{media, state};
+pub use settings::{GivenSettings, Settings};

@@ -19,6 +19,7 @@ mod sessions;
 mod team_page;
 
 pub use account_page::AccountPage;
+pub use calls::{ChangeTeam, InviteSomebody, MakeApiKey};
 pub use form_before::FailedForm;
 pub use invite_page::InvitePage;
 pub use login_page::LoginPage;

@@ -1,0 +1,147 @@
+use app::access::{ChangeTeam, InviteSomebody, MakeApiKey};
+use axum::http::{Method, StatusCode};
+use domain::Role;
+use leptos::server_fn::ServerFn;
+use sqlx::PgPool;
+use store::accounts;
+
+use crate::site::{Answer, Site, form};
+
+/// Calls a server function as a page of the site does.
+async fn call(site: &Site, path: &str, cookie: &str, body: &str) -> Answer {
+    let is_json = body.starts_with('{');
+    let kind = if is_json {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
+    let headers = [
+        ("cookie", cookie),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", kind),
+        ("accept", "application/json"),
+    ];
+    site.ask(Method::POST, path, &headers, body).await
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_newcomer_joins_by_a_link_that_then_works_no_more(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Admin).await;
+    let admin = site.log_in("Ana").await;
+    let answer = call(&site, InviteSomebody::PATH, &admin, "role=auditor").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let link: String = serde_json::from_str(&answer.text).unwrap();
+    let path = link.strip_prefix("https://tasks.example.com").unwrap();
+
+    let page = site.get(path, "").await;
+    assert!(page.text.contains("Join Street") || page.text.contains("Street"));
+    assert!(page.text.contains("Auditor"));
+
+    let short = form(&[
+        ("name", "Bob"),
+        ("email", "bob@example.com"),
+        ("password", "short"),
+    ]);
+    let answer = site.post(path, "", &short).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("take at least 10"));
+    assert!(
+        answer.text.contains("bob@example.com"),
+        "the form forgot the address"
+    );
+
+    let good = form(&[
+        ("name", "Bob"),
+        ("email", "bob@example.com"),
+        ("password", "long enough by far"),
+    ]);
+    let joined = site.post(path, "", &good).await;
+    assert_eq!(joined.header("location"), "/tasks");
+    let team = site.get("/team", &joined.cookie()).await;
+    assert!(team.text.contains("Ana") && team.text.contains("Bob"));
+
+    let page = site.get(path, "").await;
+    assert!(page.text.contains("This invite works no more"));
+    let again = form(&[
+        ("name", "Eve"),
+        ("email", "eve@example.com"),
+        ("password", "long enough by far"),
+    ]);
+    let answer = site.post(path, "", &again).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn who_has_an_account_joins_with_it_and_works_in_the_new_team(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let ana = site.person("Street", "Ana", Role::Admin).await;
+    site.person("Harbour", "Bob", Role::Admin).await;
+    let street = accounts::find_team(&site.pool, "Street").await.unwrap();
+    let token = accounts::new_invite(&site.pool, street, Role::Viewer, ana)
+        .await
+        .unwrap();
+    let bob = site.log_in("Bob").await;
+    let path = format!("/invite/{}", token.as_str());
+    assert!(site.get(&path, &bob).await.text.contains("Join as"));
+    site.post(&path, &bob, "").await;
+    let team = site.get("/team", &bob).await;
+    assert!(team.text.contains("ana@example.com"), "not in the new team");
+
+    let harbour = accounts::find_team(&site.pool, "Harbour").await.unwrap();
+    let back = form(&[("team_id", &harbour.to_string())]);
+    site.post("/account/team", &bob, &back).await;
+    let team = site.get("/team", &bob).await;
+    assert!(!team.text.contains("ana@example.com"));
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn only_admins_change_the_team(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let ana = site.person("Street", "Ana", Role::Admin).await;
+    site.person("Street", "Bob", Role::Auditor).await;
+    let (admin, auditor) = (site.log_in("Ana").await, site.log_in("Bob").await);
+
+    let demote = format!(r#"{{"change":{{"Role":{{"account_id":{ana},"role":"viewer"}}}}}}"#);
+    for (path, body) in [
+        (ChangeTeam::PATH, &*demote),
+        (InviteSomebody::PATH, "role=admin"),
+        (MakeApiKey::PATH, "name=x&role=admin&is_test=false"),
+    ] {
+        let answer = call(&site, path, &auditor, body).await;
+        assert!(answer.text.contains("Forbidden"), "{path}: {}", answer.text);
+        let answer = call(&site, path, "", body).await;
+        assert!(
+            answer.text.contains("NotLoggedIn"),
+            "{path}: {}",
+            answer.text
+        );
+    }
+
+    let answer = call(&site, ChangeTeam::PATH, &admin, &demote).await;
+    assert!(
+        answer.text.contains("left without an admin"),
+        "{}",
+        answer.text
+    );
+    let key = call(
+        &site,
+        MakeApiKey::PATH,
+        &admin,
+        "name=x&role=read&is_test=true",
+    )
+    .await;
+    assert!(key.text.starts_with("\"test_"), "{}", key.text);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_removed_member_is_out_at_once(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Admin).await;
+    let bob = site.person("Street", "Bob", Role::Auditor).await;
+    let (admin, auditor) = (site.log_in("Ana").await, site.log_in("Bob").await);
+    let remove = format!(r#"{{"change":{{"Remove":{{"account_id":{bob}}}}}}}"#);
+    let answer = call(&site, ChangeTeam::PATH, &admin, &remove).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert!(site.get("/tasks", &auditor).await.status.is_redirection());
+}

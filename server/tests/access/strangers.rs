@@ -1,0 +1,34 @@
+use axum::http::StatusCode;
+use domain::Role;
+use sqlx::PgPool;
+
+use crate::site::{Site, TASK};
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn the_tasks_of_another_team_are_not_there(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Viewer).await;
+    site.person("Harbour", "Eve", Role::Admin).await;
+    site.task("Street").await;
+    let (ana, eve) = (site.log_in("Ana").await, site.log_in("Eve").await);
+
+    let page = format!("/tasks/{TASK}");
+    assert!(site.get(&page, &ana).await.text.contains("secret plans"));
+    let list = site.get("/tasks", &ana).await;
+    assert!(list.text.contains(TASK));
+
+    for path in [
+        format!("/tasks/{TASK}"),
+        format!("/tasks/{TASK}/uploaded.json"),
+        format!("/tasks/{TASK}/task.json"),
+        format!("/media/tasks/{TASK}/row"),
+        format!("/media/tasks/{TASK}/original"),
+        format!("/media/tasks/{TASK}/overlay.svg"),
+        format!("/media/tasks/{TASK}/file?url=secret%20plans"),
+    ] {
+        let answer = site.get(&path, &eve).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!answer.text.contains("secret plans"), "{path}");
+    }
+    assert!(!site.get("/tasks", &eve).await.text.contains(TASK));
+}
