@@ -94,9 +94,14 @@ impl Cluster {
         Ok(())
     }
 
+    /// The program that sends statements.
+    pub fn psql(&self) -> PathBuf {
+        self.programs.join("psql")
+    }
+
     /// What `psql` answers, in rows of plain text.
     pub fn query(&self, database: &str, sql: &str) -> anyhow::Result<String> {
-        output(program(self.programs.join("psql")).args([
+        output(program(self.psql()).args([
             "--no-psqlrc",
             "--quiet",
             "--tuples-only",

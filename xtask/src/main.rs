@@ -33,6 +33,8 @@ enum Command {
     Dist,
     /// Run every check: formatting, lints, tests on real PostgreSQL, tests in a real browser
     Test(test::Arguments),
+    /// Draw the pages' pictures in docs/screenshots
+    Screenshots,
     /// Write what checked queries need to compile without a database, in .sqlx
     Sqlx,
 }
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Dev(arguments) => demo::dev(&arguments),
         Command::Dist => dist::dist(),
         Command::Test(arguments) => test::test(&arguments),
+        Command::Screenshots => test::screenshots(),
         Command::Sqlx => sqlx::sqlx(),
     };
     match result {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::run::{check, output, program};
+use crate::workspace;
 
 /// The standard library for the browser side.
 pub fn wasm_target() -> anyhow::Result<()> {
@@ -46,6 +47,47 @@ fn newest_packaged_postgres() -> Option<PathBuf> {
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
         .max()
         .map(|version| PathBuf::from(format!("/usr/lib/postgresql/{version}/bin")))
+}
+
+/// A Chromium to test with.
+pub fn chromium() -> anyhow::Result<PathBuf> {
+    let find = || {
+        ["chromium", "chromium-browser", "google-chrome"]
+            .iter()
+            .find_map(|name| on_path(name))
+    };
+    if let Some(file) = std::env::var_os("TASKLENS_CHROMIUM")
+        .map(PathBuf::from)
+        .or_else(find)
+    {
+        return Ok(file);
+    }
+    install(&["chromium"], "Chromium is missing")?;
+    find().context("Chromium was installed, but is not to be found")
+}
+
+/// Playwright's test runner, in `end2end/node_modules`.
+pub fn end2end_packages() -> anyhow::Result<()> {
+    if on_path("npm").is_none() || on_path("npx").is_none() {
+        install(&["nodejs", "npm"], "Node.js 20 or later is missing")?;
+    }
+    let folder = workspace::root().join("end2end");
+    let changed = |name: &str| {
+        std::fs::metadata(folder.join(name))
+            .and_then(|file| file.modified())
+            .ok()
+    };
+    if changed("node_modules/.package-lock.json") >= changed("package-lock.json") {
+        return Ok(());
+    }
+    eprintln!("installing what the browser tests need");
+    check(
+        program("npm")
+            .args(["ci", "--no-fund", "--no-audit"])
+            .current_dir(folder)
+            // The system's Chromium is used.
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )
 }
 
 /// Installs Debian packages where we are root on Debian or Ubuntu; else says what to do.

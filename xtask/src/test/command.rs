@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::bail;
 
+use super::browser::browser;
 use super::step::Step;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
@@ -66,6 +67,7 @@ fn run(step: Step) -> anyhow::Result<Tally> {
         Step::Format => check_by(cargo(&["fmt", "--all", "--check"])),
         Step::Lint => lint(),
         Step::Unit => unit(),
+        Step::Browser => browser("tests"),
     }
 }
 
@@ -104,6 +106,15 @@ fn check_by(mut command: Command) -> anyhow::Result<Tally> {
     let mut tally = Tally::default();
     tally.add_check(command.status()?.success());
     Ok(tally)
+}
+
+/// Draws the pictures in `docs/screenshots`.
+pub fn screenshots() -> anyhow::Result<()> {
+    let tally = browser("screenshots")?;
+    if tally.failed > 0 {
+        bail!("{} screenshots failed", tally.failed);
+    }
+    Ok(())
 }
 
 /// Every test that cargo knows, with its documentation examples; each store test makes itself a

@@ -1,7 +1,8 @@
 //! `cargo xtask test`
 
+mod browser;
 mod command;
 mod step;
 mod tally;
 
-pub use command::{Arguments, test};
+pub use command::{Arguments, screenshots, test};

@@ -10,16 +10,19 @@ pub enum Step {
     Lint,
     /// Unit, property and store tests, on a PostgreSQL server started for them
     Unit,
+    /// Tests in a real browser, against a real server with the sample set
+    Browser,
 }
 
 impl Step {
-    pub const ALL: [Self; 3] = [Self::Format, Self::Lint, Self::Unit];
+    pub const ALL: [Self; 4] = [Self::Format, Self::Lint, Self::Unit, Self::Browser];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Format => "formatting",
             Self::Lint => "lints",
             Self::Unit => "unit, property and store tests",
+            Self::Browser => "browser tests",
         }
     }
 }

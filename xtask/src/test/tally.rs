@@ -25,6 +25,26 @@ impl Tally {
             self.failed += number_before(line, " failed;");
         }
     }
+
+    /// Adds what a closing line of Playwright counts: `  12 passed (3.4s)`, `  1 failed`. A flaky
+    /// test passed in the end.
+    pub fn read_playwright(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        let (Some(number), Some(kind)) = (words.next(), words.next()) else {
+            return;
+        };
+        let Ok(number) = number.parse::<u64>() else {
+            return;
+        };
+        if words.next().is_some_and(|rest| !rest.starts_with('(')) {
+            return;
+        }
+        match kind {
+            "passed" | "flaky" => self.passed += number,
+            "failed" | "interrupted" => self.failed += number,
+            _ => {}
+        }
+    }
 }
 
 impl std::ops::AddAssign for Tally {
@@ -62,5 +82,21 @@ mod tests {
             tally.read_cargo(line);
         }
         assert_eq!(tally.to_string(), "15 passed, 2 failed");
+    }
+
+    #[test]
+    fn the_closing_lines_of_playwright_add_up() {
+        let mut tally = Tally::default();
+        for line in [
+            "  ok 3 [tests] › smoke.spec.ts:3:1 › 2 failed tries are counted (1.2s)",
+            "  2 failed",
+            "    [tests] › smoke.spec.ts:3:1 › a page opens",
+            "  1 flaky",
+            "  4 skipped",
+            "  31 passed (1.2m)",
+        ] {
+            tally.read_playwright(line);
+        }
+        assert_eq!(tally.to_string(), "32 passed, 2 failed");
     }
 }

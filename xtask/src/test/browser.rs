@@ -1,0 +1,74 @@
+//! Tests in a real browser, by Playwright, against a real server.
+
+use anyhow::Context;
+
+use super::tally::Tally;
+use crate::cluster::{Cluster, Worth};
+use crate::demo::ServerProgram;
+use crate::run::{cargo, check, program, watched};
+use crate::{needs, site, workspace};
+
+/// The database that each worker copies.
+const TEMPLATE: &str = "browser";
+
+/// Runs the project (`tests` or `screenshots`) of `end2end/playwright.config.ts`.
+pub fn browser(project: &str) -> anyhow::Result<Tally> {
+    let chromium = needs::chromium()?;
+    needs::end2end_packages()?;
+    build_server()?;
+    site::build(site::Profile::Dev)?;
+    let cluster = Cluster::start(&workspace::target().join("test-pg"), Worth::Throwaway)?;
+    let template = ServerProgram {
+        file: workspace::target().join("debug/server"),
+        database_url: cluster.url(TEMPLATE),
+        media: workspace::target().join("browser-media"),
+        port: 0,
+    };
+    fill(&cluster, &template)?;
+
+    let mut playwright = program("npx");
+    playwright
+        .args(["--no-install", "playwright", "test", "--project", project])
+        .current_dir(workspace::root().join("end2end"))
+        .env("TASKLENS_CHROMIUM", chromium)
+        .env("TASKLENS_SERVER", &template.file)
+        .env("TASKLENS_MEDIA", &template.media)
+        .env("TASKLENS_CLUSTER", cluster.url("postgres"))
+        .env("TASKLENS_TEMPLATE", TEMPLATE)
+        .env("TASKLENS_PSQL", cluster.psql());
+    let mut tally = Tally::default();
+    let succeeded = watched(&mut playwright, |line| tally.read_playwright(line))?;
+    if !succeeded && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    Ok(tally)
+}
+
+/// With the packages that the unit tests are built with: the same selection gives the same features,
+/// so after them nothing is compiled twice.
+fn build_server() -> anyhow::Result<()> {
+    check(&mut cargo(&[
+        "build",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--bins",
+        "--tests",
+    ]))
+}
+
+/// The sample set, drawn once and kept: until the migrations no longer fit it.
+fn fill(cluster: &Cluster, template: &ServerProgram) -> anyhow::Result<()> {
+    cluster.create_database(TEMPLATE)?;
+    if template.check(&["migrate"]).is_err() {
+        eprintln!("the sample database is of other migrations; making it again");
+        cluster.query(
+            "postgres",
+            &format!("drop database {TEMPLATE} with (force)"),
+        )?;
+        cluster.create_database(TEMPLATE)?;
+    }
+    template
+        .check(&["samples", "--if-empty"])
+        .context("the samples could not be loaded")
+}
