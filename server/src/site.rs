@@ -12,7 +12,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 /// What the task runner built into `target/site`. A debug build reads the folder at each request; a
 /// release holds its bytes.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[folder = "../target/site"]
 #[allow_missing = true]
 struct SiteFiles;
 

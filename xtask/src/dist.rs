@@ -1,7 +1,6 @@
 //! `cargo xtask dist`: the release, one file.
 
 use std::fs;
-use std::time::SystemTime;
 
 use crate::run::{cargo, check};
 use crate::site::{self, Profile};
@@ -10,11 +9,6 @@ use crate::workspace;
 /// Builds the server with the site and the migrations inside, and says how large things are.
 pub fn dist() -> anyhow::Result<()> {
     site::build(Profile::Release)?;
-    // The files are embedded as this source expands; cargo does not see when they appear.
-    fs::File::options()
-        .append(true)
-        .open(workspace::root().join("server/src/site.rs"))?
-        .set_modified(SystemTime::now())?;
     check(&mut cargo(&["build", "--package", "server", "--release"]))?;
     let binary = workspace::target().join("release/server");
     println!("{:<14}{:>12}{:>14}", "", "bytes", "brotli");

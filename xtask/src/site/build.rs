@@ -18,9 +18,9 @@ pub enum Profile {
     Release,
 }
 
-/// The folder that the server reads (a debug build) or embeds (a release).
+/// The folder that the server reads (a debug build) or embeds (a release), which knows no other.
 fn folder() -> PathBuf {
-    workspace::target().join("site")
+    workspace::root().join("target/site")
 }
 
 /// Builds `pkg/tasklens.{wasm,js,css}` and `favicon.svg`; in a release each with its `.br`.
