@@ -15,13 +15,12 @@ pub struct SourcePlace {
 /// The place that `path` names; where the text is no JSON, the place that breaks it.
 pub fn source_place(text: &str, path: &str) -> SourcePlace {
     let mut indexer = Indexer::new(text.to_owned());
-    let range = match indexer.step(text.len().max(1)) {
-        Err(error) => error.offset..error.offset,
-        Ok(_) => {
-            let document = indexer.document();
-            let line = line_of_path(document, path);
-            document.line(line).map_or(0..0, |line| line.range)
-        }
+    let range = if let Err(error) = indexer.step(text.len().max(1)) {
+        error.offset..error.offset
+    } else {
+        let document = indexer.document();
+        let line = line_of_path(document, path);
+        document.line(line).map_or(0..0, |line| line.range)
     };
     let boundary = |at: usize| {
         (0..=at.min(text.len()))
