@@ -23,20 +23,17 @@ pub fn FindBar(
     });
 
     // Typing searches after a short rest.
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(timer)) = timer {
-            timer.clear();
-        }
+    Effect::new(move |_| {
         let wanted = text.get();
-        set_timeout_with_handle(
+        let timer = set_timeout_with_handle(
             move || {
                 place.set(0);
                 current.set(None);
                 json.search(&wanted);
             },
             Duration::from_millis(120),
-        )
-        .ok()
+        );
+        on_cleanup(move || timer.into_iter().for_each(|timer| timer.clear()));
     });
     // The first match is shown as soon as there is one.
     Effect::new(move |_| {

@@ -10,4 +10,4 @@ mod text;
 
 pub use button::JsonButton;
 pub use fetch::fetch_text;
-pub use panel::JsonPanel;
+pub use panel::{InlineJson, JsonPanel};

@@ -28,6 +28,23 @@ impl Which {
     }
 }
 
+/// The panel as a part of a page: it comes alive in the browser, where the texts are fetched.
+#[component]
+pub fn InlineJson(
+    #[prop(into)] task_id: Signal<TaskId>,
+    #[prop(into)] version: Signal<i32>,
+) -> impl IntoView {
+    let is_alive = RwSignal::new(false);
+    Effect::new(move |_| is_alive.set(true));
+    view! {
+        <div class="json-inline">
+            <Show when=move || is_alive.get()>
+                <JsonPanel task_id version />
+            </Show>
+        </div>
+    }
+}
+
 /// Two texts to read or download. They are fetched when the panel is alive in the browser and the
 /// tab is chosen.
 #[component]

@@ -26,7 +26,8 @@ pub fn JsonReader(text: String) -> impl IntoView {
     let current = RwSignal::new(None::<Match>);
 
     let measure = move || {
-        if let Some(scroller) = scroller.get_untracked() {
+        // A frame may come after the reader has gone.
+        if let Some(scroller) = scroller.try_get_untracked().flatten() {
             top.set(f64::from(scroller.scroll_top()));
             height.set(f64::from(scroller.client_height()));
         }
@@ -74,8 +75,9 @@ pub fn JsonReader(text: String) -> impl IntoView {
         let Some(hit) = current.get() else { return };
         json.reveal(hit.line);
         request_animation_frame(move || {
-            let row = untrack(|| json.with(|_, folds, _| folds.row_of(hit.line)));
-            scroll_to(row);
+            if let Some(row) = json.row_of(hit.line) {
+                scroll_to(row);
+            }
         });
     });
     let on_key = move |event: KeyboardEvent| {
@@ -164,7 +166,6 @@ pub fn JsonReader(text: String) -> impl IntoView {
                 class="json-scroller"
                 node_ref=scroller
                 tabindex="0"
-                data-takes-keys
                 role="region"
                 aria-label="JSON"
                 on:scroll=move |_| measure()

@@ -105,6 +105,11 @@ impl JsonText {
             .with_value(|inner| read(inner.document(), &inner.folds, inner.search.as_ref()))
     }
 
+    /// The row of a line; `None` once the reader has gone.
+    pub fn row_of(self, line: u32) -> Option<u32> {
+        self.inner.try_with_value(|inner| inner.folds.row_of(line))
+    }
+
     fn change_folds(self, change: impl FnOnce(&mut Folds, &Document)) {
         self.inner.update_value(|inner| {
             let mut folds = std::mem::take(&mut inner.folds);

@@ -29,16 +29,3 @@ pub fn DocumentView(address: String, url: String) -> impl IntoView {
         </div>
     }
 }
-
-/// What has no view of its own.
-#[component]
-pub fn NoView(#[prop(into)] title: String, #[prop(into)] text: String) -> impl IntoView {
-    view! {
-        <div class="file-view">
-            <div class="no-view">
-                <h2>{title}</h2>
-                <p>{text}</p>
-            </div>
-        </div>
-    }
-}

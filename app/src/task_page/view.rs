@@ -4,12 +4,13 @@ use domain::annotations::{AttachmentRole, ResponseView};
 use leptos::prelude::*;
 
 use super::data::{TaskContent, TaskPageData};
-use super::file_view::{AudioView, DocumentView, NoView};
+use super::file_view::{AudioView, DocumentView};
 use super::image_view::ImageView;
 use super::look::Look;
 use super::mark::Marks;
 use super::text_view::{EntitiesView, PlainText};
 use super::video_view::VideoView;
+use crate::task_json::InlineJson;
 
 /// The view of a task's work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,12 +82,21 @@ pub fn TaskView(data: StoredValue<TaskPageData>, look: Look, marks: Marks) -> im
             });
             let text = if is_lidar {
                 "Point clouds have no viewer here yet. The details list the task's metadata and its \
-                 files; its JSON has everything."
+                 files; this is its JSON."
             } else {
                 "Tasks of this type have no view of their own. The details list the task's metadata \
-                 and its files; its JSON has everything."
+                 and its files; this is its JSON."
             };
-            view! { <NoView title=label text /> }.into_any()
+            let (task_id, version) =
+                data.with_value(|data| (data.detail.row.task_id, data.detail.version));
+            view! {
+                <div class="json-view">
+                    <h2>{label}</h2>
+                    <p>{text}</p>
+                    <InlineJson task_id version />
+                </div>
+            }
+            .into_any()
         }
     }
 }

@@ -82,13 +82,11 @@ pub fn FixEditor(
             }
         });
     };
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(timer)) = timer {
-            timer.clear();
-        }
+    Effect::new(move |_| {
         text.track();
         is_checking.set(true);
-        set_timeout_with_handle(check, REST).ok()
+        let timer = set_timeout_with_handle(check, REST);
+        on_cleanup(move || timer.into_iter().for_each(|timer| timer.clear()));
     });
     Effect::new(move |_| {
         let draft = Draft {
