@@ -15,6 +15,6 @@ mod words_dialog;
 pub use bar::AuditBar;
 pub use change_list::ChangeList;
 pub use last_audit::LastAudit;
-pub use requests::response_changes;
+pub use requests::{response_changes, task_now};
 pub use tags::TaskTags;
 pub use undo_toast::UndoToast;

@@ -3,7 +3,7 @@
 use domain::TaskId;
 use domain::audit::{Judgement, TaskState};
 use domain::response_check::Change;
-use domain::task_detail::HistoryEntry;
+use domain::task_detail::{HistoryEntry, TaskDetail};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,15 @@ pub async fn undo_audit(audit_id: i64) -> Result<JudgedTask, AppError> {
     let pool = crate::state::state().pool;
     let judged = store::audits::undo(&pool, viewer.scope(), viewer.account_id, audit_id).await?;
     Ok(judged.into())
+}
+
+/// A task as it is now.
+#[server(input = Json)]
+pub async fn task_now(task_id: TaskId) -> Result<TaskDetail, AppError> {
+    let viewer = crate::viewer::viewer().await?;
+    let pool = crate::state::state().pool;
+    let loaded = store::task_detail::load(&pool, viewer.scope(), task_id).await?;
+    Ok(loaded.detail)
 }
 
 /// What happened to a task since a reader looked at it.

@@ -1,6 +1,7 @@
 //! The page: loads the task, and lays out its head, its view and its panels.
 
 use domain::annotations::ResponseView;
+use domain::task_detail::TaskDetail;
 use domain::task_list::TasksLink;
 use domain::{Role, TaskId, Zone};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use super::notes::Notes;
 use super::panels::{Panel, Tabs};
 use super::shortcuts::on_key;
 use super::view::TaskView;
-use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast};
+use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast, task_now};
 use crate::instructions::InstructionsButton;
 use crate::task_history::TaskHistory;
 use crate::task_json::JsonButton;
@@ -40,6 +41,9 @@ pub fn TaskPage() -> impl IntoView {
     let viewer = use_context::<Resource<Result<Option<Viewer>, AppError>>>();
     let last_audit = RwSignal::new(None::<LastAudit>);
     let on_changed = Callback::new(move |()| task.refetch());
+    // What the shown task does about a change, to be used by what outlives it.
+    let follows = StoredValue::new(on_changed);
+    let on_undone = Callback::new(move |()| follows.get_value().run(()));
     let shown_id = Signal::derive(move || id.get().parse().ok());
     let address = Callback::new(move |of: TaskId| match query.get_untracked() {
         query if query.is_empty() => format!("/tasks/{of}"),
@@ -59,7 +63,7 @@ pub fn TaskPage() -> impl IntoView {
                 match task.await {
                     Ok(data) => {
                         let query = query.get_untracked();
-                        view! { <Loaded data query look role last_audit on_changed /> }.into_any()
+                        view! { <Loaded data query look role last_audit on_changed follows /> }.into_any()
                     }
                     Err(error) => {
                         let retry = Callback::new(move |()| task.refetch());
@@ -68,7 +72,7 @@ pub fn TaskPage() -> impl IntoView {
                 }
             })}
         </Transition>
-        <UndoToast last_audit task_id=shown_id address on_changed />
+        <UndoToast last_audit task_id=shown_id address on_changed=on_undone />
     }
 }
 
@@ -89,6 +93,7 @@ fn Loaded(
     role: Role,
     last_audit: RwSignal<Option<LastAudit>>,
     on_changed: Callback<()>,
+    follows: StoredValue<Callback<()>>,
 ) -> impl IntoView {
     let (link, _) = TasksLink::parse(&query);
     let zone = reader_zone(&link);
@@ -116,12 +121,13 @@ fn Loaded(
     let is_json = matches!(data.content.response, ResponseView::Json);
     let notes = data.content.notes.clone();
     let problems = data.content.response.problems().to_vec();
-    let row = data.detail.row.clone();
     let neighbours = data.neighbours;
-    let task_id = row.task_id;
-    let version = data.detail.version;
+    let task_id = data.detail.row.task_id;
     let next = neighbours.next.map(|next| format!("/tasks/{next}{query}"));
-    let task = Signal::stored(data.detail.clone());
+    let task = RwSignal::new(data.detail.clone());
+    let version = Signal::derive(move || task.with(|task| task.version));
+    let on_changed = follow(task, on_changed);
+    follows.set_value(on_changed);
     let data = StoredValue::new(data);
 
     let show_first = !is_json || !has_response;
@@ -136,10 +142,16 @@ fn Loaded(
     }
     view! {
         <main id="main" class="task-page">
-            <TaskHeader row previous=neighbours.previous next=neighbours.next query zone>
-                <InstructionsButton task_id />
-                <JsonButton task_id version />
-            </TaskHeader>
+            {move || {
+                let row = task.with(|task| task.row.clone());
+                let query = query.clone();
+                view! {
+                    <TaskHeader row previous=neighbours.previous next=neighbours.next query zone>
+                        <InstructionsButton task_id />
+                        <JsonButton task_id version />
+                    </TaskHeader>
+                }
+            }}
             <AuditBar task role zone next last_audit on_changed />
             <section class="task-view" aria-label="Task">
                 <TaskView data look marks=state />
@@ -168,6 +180,23 @@ fn Loaded(
             </aside>
         </main>
     }
+}
+
+/// What to do when somebody here has changed the task: take its new state in place, so that the
+/// view stays as the reader left it; load the page anew where the response is another one.
+fn follow(task: RwSignal<TaskDetail>, reload: Callback<()>) -> Callback<()> {
+    Callback::new(move |()| {
+        let (task_id, response) =
+            task.with_untracked(|task| (task.row.task_id, task.row.response_version));
+        leptos::task::spawn_local(async move {
+            match task_now(task_id).await {
+                Ok(now) if now.row.response_version == response => {
+                    task.try_set(now);
+                }
+                _ => reload.run(()),
+            }
+        });
+    })
 }
 
 /// Legend and list, or why there is neither.

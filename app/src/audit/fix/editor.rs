@@ -103,6 +103,18 @@ pub fn FixEditor(
         }
     });
 
+    // The text comes after the dialog has opened, which gave the focus to what there was.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            request_animation_frame(move || {
+                // The field is on the page, so it takes the focus; the text is read from its start.
+                let _ = field.focus();
+                let _ = field.set_selection_range(0, 0);
+                field.set_scroll_top(0);
+            });
+        }
+    });
+
     let can_save = Memo::new(move |_| {
         let is_right = review.with(|review| match review {
             Some(Ok(review)) => {
@@ -150,7 +162,6 @@ pub fn FixEditor(
                     wrap="off"
                     spellcheck="false"
                     autocomplete="off"
-                    autofocus
                     prop:value=move || shown.get()
                     on:input=move |event| text.set(event_target_value(&event))
                 ></textarea>
