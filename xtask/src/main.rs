@@ -1,5 +1,6 @@
 //! The task runner: `cargo xtask --help`.
 
+mod bench;
 mod cluster;
 mod demo;
 mod dist;
@@ -33,6 +34,8 @@ enum Command {
     Dist,
     /// Run every check: formatting, lints, tests on real PostgreSQL, tests in a real browser
     Test(test::Arguments),
+    /// Measure the task list at 100,000 tasks, beside the bare SQL
+    Bench(bench::Arguments),
     /// Draw the pages' pictures in docs/screenshots
     Screenshots,
     /// Write what checked queries need to compile without a database, in .sqlx
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Dev(arguments) => demo::dev(&arguments),
         Command::Dist => dist::dist(),
         Command::Test(arguments) => test::test(&arguments),
+        Command::Bench(arguments) => bench::bench(&arguments),
         Command::Screenshots => test::screenshots(),
         Command::Sqlx => sqlx::sqlx(),
     };
