@@ -1,10 +1,10 @@
 //! `/media/tasks/{task_id}/…`: the pictures and files of tasks, for who may see the task.
 
 use app::Viewer;
-use app::pictures::{Drawing, PictureError, drawing, stored};
+use app::pictures::{Drawing, DrawingOptions, MaskDetail, PictureError, drawing, stored};
 use app::state::AppState;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -104,10 +104,31 @@ async fn overlay(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
     Path(task): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Refused> {
-    let Drawing { svg, .. } =
-        drawing(&state.pool, &state.media, viewer.scope(), task_id(&task)?).await?;
+    let options = drawing_options(&query.unwrap_or_default());
+    let Drawing { svg, .. } = drawing(
+        &state.pool,
+        &state.media,
+        viewer.scope(),
+        task_id(&task)?,
+        &options,
+    )
+    .await?;
     Ok(kept("image/svg+xml", svg.into()))
+}
+
+/// `hide={label}`, any number of times, and `detail=full`.
+fn drawing_options(query: &str) -> DrawingOptions {
+    let mut options = DrawingOptions::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match (&*name, &*value) {
+            ("hide", label) => options.hidden.push(label.to_owned()),
+            ("detail", "full") => options.detail = MaskDetail::Full,
+            _ => {}
+        }
+    }
+    options
 }
 
 #[derive(Deserialize)]
@@ -158,10 +179,7 @@ async fn send(
     let answer = response.headers_mut();
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     answer.insert(header::CONTENT_LENGTH, length.into());
-    answer.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    );
+    answer.insert(header::CONTENT_SECURITY_POLICY, file_policy(mime));
     if is_part {
         let text = format!(
             "bytes {}-{}/{}",
@@ -175,6 +193,16 @@ async fn send(
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
     Ok(response)
+}
+
+/// Browsers refuse to show a PDF inside a sandbox. Their viewers run it apart from the page, and
+/// scripts in it see nothing of ours.
+const fn file_policy(mime: &str) -> HeaderValue {
+    HeaderValue::from_static(if matches!(mime.as_bytes(), b"application/pdf") {
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    } else {
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+    })
 }
 
 /// `bytes=A-B`, `bytes=A-` and `bytes=-N` (RFC 9110, section 14.1.2); several ranges are answered
@@ -204,6 +232,13 @@ fn kept(mime: &str, body: Body) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_drawing_leaves_out_every_label_that_is_named() {
+        let options = drawing_options("v=2&hide=Car&hide=traffic%20light&detail=full");
+        assert_eq!(options.hidden, ["Car", "traffic light"]);
+        assert_eq!(options.detail, MaskDetail::Full);
+    }
 
     #[test]
     fn one_range_is_read_and_anything_else_means_the_whole() {

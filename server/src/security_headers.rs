@@ -10,7 +10,7 @@ use axum::response::Response;
 
 /// For pages: only scripts that carry this rendering's nonce run, and what those load.
 ///
-/// Instructions may embed Google documents; nothing may embed us.
+/// Instructions may embed Google documents, and a task's page its PDF; nothing may embed us.
 pub fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; \
@@ -19,7 +19,7 @@ pub fn page_policy(nonce: &str) -> String {
          img-src 'self' blob: data:; \
          media-src 'self' blob:; \
          connect-src 'self'; \
-         frame-src https://docs.google.com; \
+         frame-src 'self' https://docs.google.com; \
          frame-ancestors 'none'; \
          base-uri 'none'; \
          form-action 'self'"

@@ -8,7 +8,7 @@ use domain::TaskId;
 use domain::annotations::{ResponseView, Segmentation, VideoAnnotations};
 use domain::drawing::{self, LegendEntry, SvgOptions};
 use domain::label_color::label_color;
-use media::{MaskPalette, PictureKind};
+use media::{MaskPalette, PictureKind, Size};
 use store::attachments::{DrawingSource, Which, drawing_source};
 use store::{PgPool, Scope};
 
@@ -30,6 +30,36 @@ pub struct Drawing {
     pub legend: Vec<LegendEntry>,
 }
 
+/// What of a drawing is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct DrawingOptions {
+    /// Labels that are left out.
+    pub hidden: Vec<String>,
+    pub detail: MaskDetail,
+}
+
+/// How fine the mask of a segmentation is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MaskDetail {
+    /// As a preview.
+    #[default]
+    Preview,
+    /// For zooming in: the mask's own pixels, up to a size that browsers bear.
+    Full,
+}
+
+impl MaskDetail {
+    const fn frame(self) -> Size {
+        match self {
+            Self::Preview => PictureKind::Preview.frame(),
+            Self::Full => Size {
+                width: 4096,
+                height: 4096,
+            },
+        }
+    }
+}
+
 /// Draws the current response over the cover image: shapes, the mask, or the first frame's shapes.
 /// Empty for types that draw nothing, and before a response.
 pub async fn drawing(
@@ -37,12 +67,13 @@ pub async fn drawing(
     media: &Media,
     scope: Scope,
     task_id: TaskId,
+    options: &DrawingOptions,
 ) -> Result<Drawing, PictureError> {
     let cover = stored(pool, media, scope, task_id, Which::Cover).await?;
     let source = drawing_source(pool, scope, task_id).await?;
     let (width, height) = cover.file.pixels.unwrap_or((0, 0));
     let size = (width.unsigned_abs(), height.unsigned_abs());
-    drawing_of(pool, media, scope, task_id, &source, size).await
+    drawing_of(pool, media, scope, task_id, &source, size, options).await
 }
 
 /// Draws `source.response`, which need not be saved yet, over an image of `size` pixels.
@@ -53,6 +84,7 @@ pub async fn drawing_of(
     task_id: TaskId,
     source: &DrawingSource,
     (width, height): (u32, u32),
+    options: &DrawingOptions,
 ) -> Result<Drawing, PictureError> {
     let DrawingSource {
         task_type,
@@ -60,10 +92,14 @@ pub async fn drawing_of(
         response,
         ..
     } = source;
-    let annotations = match ResponseView::read(*task_type, params, response) {
+    let mut annotations = match ResponseView::read(*task_type, params, response) {
         ResponseView::Shapes(annotations) => annotations.list,
-        ResponseView::Segmentation(masks) => {
-            return mask_drawing(pool, media, scope, task_id, &masks, width, height).await;
+        ResponseView::Segmentation(mut masks) => {
+            masks
+                .segments
+                .retain(|segment| !options.hidden.contains(&segment.label));
+            let frame = options.detail.frame();
+            return mask_drawing(pool, media, scope, task_id, &masks, (width, height), frame).await;
         }
         ResponseView::Video(video) => video.frame(0),
         ResponseView::VideoFile(url) => {
@@ -85,6 +121,7 @@ pub async fn drawing_of(
         }
         ResponseView::Entities(_) | ResponseView::Fields(_) | ResponseView::Json => Vec::new(),
     };
+    annotations.retain(|annotation| !options.hidden.contains(&annotation.label));
     let shapes = drawing::shapes(&annotations);
     Ok(Drawing {
         svg: drawing::svg(&shapes, width, height, SvgOptions::default()),
@@ -99,14 +136,13 @@ async fn mask_drawing(
     scope: Scope,
     task_id: TaskId,
     masks: &Segmentation,
-    width: u32,
-    height: u32,
+    (width, height): (u32, u32),
+    frame: Size,
 ) -> Result<Drawing, PictureError> {
     let Some((url, palette)) = mask_and_palette(masks) else {
         return Ok(Drawing::default());
     };
     let file = stored(pool, media, scope, task_id, Which::Url(&url)).await?;
-    let frame = PictureKind::Preview.frame();
     let picture = media
         .pictures
         .mask_overlay(file.blob, palette, Some(frame))

@@ -4,6 +4,6 @@ mod drawing;
 mod error;
 mod stored;
 
-pub use drawing::{Drawing, drawing, drawing_of};
+pub use drawing::{Drawing, DrawingOptions, MaskDetail, drawing, drawing_of};
 pub use error::PictureError;
 pub use stored::{Media, StoredFile, stored};

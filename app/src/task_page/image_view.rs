@@ -54,7 +54,9 @@ fn OneImage(
             data.file_address(&url)
         };
         let mask = match &data.content.response {
-            ResponseView::Segmentation(_) if is_cover => Some(data.picture_address("overlay.svg")),
+            ResponseView::Segmentation(_) if is_cover => {
+                Some(data.picture_address("overlay.svg") + "&detail=full")
+            }
             _ => None,
         };
         let shapes: Vec<Shape> = if is_cover {

@@ -79,16 +79,17 @@ async fn drawn(
     edited: serde_json::Value,
     size: (u32, u32),
 ) -> Result<FixDrawing, crate::pictures::PictureError> {
-    use crate::pictures::drawing_of;
+    use crate::pictures::{DrawingOptions, drawing_of};
     use store::attachments::DrawingSource;
 
     let (pool, media) = (&state.pool, &state.media);
-    let before = drawing_of(pool, media, scope, task_id, &present, size).await?;
+    let whole = DrawingOptions::default();
+    let before = drawing_of(pool, media, scope, task_id, &present, size, &whole).await?;
     let edited = DrawingSource {
         response: edited,
         ..present
     };
-    let after = drawing_of(pool, media, scope, task_id, &edited, size).await?;
+    let after = drawing_of(pool, media, scope, task_id, &edited, size, &whole).await?;
     Ok(FixDrawing {
         size,
         before: before.svg,
