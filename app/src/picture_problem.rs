@@ -14,26 +14,26 @@ pub struct Problem {
     pub why: String,
 }
 
-/// Watches an image in the browser: tells its size once it is loaded, or what is wrong with it.
-/// `address` is where our server has it, `url` how the task spells it.
+/// Watches an image in the browser: tells its size each time it has loaded, or what is wrong with
+/// it. `source` says where our server has the picture now, and how the task spells it.
 pub fn watch_image(
     image: NodeRef<Img>,
     problem: RwSignal<Option<Problem>>,
-    address: String,
-    url: String,
+    source: impl Fn() -> (String, String) + Clone + 'static,
     loaded: impl Fn(u32, u32) + Clone + 'static,
 ) {
     Effect::new(move || {
         let Some(image) = image.get() else { return };
-        let (address, url, loaded) = (address.clone(), url.clone(), loaded.clone());
+        let (source, loaded) = (source.clone(), loaded.clone());
         let element = image.clone();
         let settle = move || {
             let (width, height) = (element.natural_width(), element.natural_height());
             if width > 0 {
                 loaded(width, height);
+                problem.set(None);
                 return;
             }
-            let (address, url) = (address.clone(), url.clone());
+            let (address, url) = source();
             leptos::task::spawn_local(async move {
                 let why = reason(&address).await;
                 // The page may be gone by now.
@@ -43,7 +43,6 @@ pub fn watch_image(
         // The image may have come, or failed, before the page was alive.
         if image.complete() {
             settle();
-            return;
         }
         let settled = Closure::<dyn Fn()>::new(settle);
         let listener = settled.as_ref().unchecked_ref();

@@ -86,15 +86,10 @@ fn OneImage(
         why,
     }));
     let image = NodeRef::new();
-    watch_image(
-        image,
-        problem,
-        address.clone(),
-        url,
-        move |width, height| {
-            camera.learn(width, height);
-        },
-    );
+    let source = (address.clone(), url);
+    watch_image(image, problem, move || source.clone(), move |width, height| {
+        camera.learn(width, height);
+    });
     Effect::new(move || {
         if let Some(index) = marks.revealed.get() {
             shapes.with(|shapes| {

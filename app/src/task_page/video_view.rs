@@ -169,10 +169,12 @@ fn Frames(
     let address = move |at: u32| {
         frames.with_value(|frames| frames.get(at as usize).map(|(address, _)| address.clone()))
     };
-    let (first, url) = frames
-        .with_value(|frames| frames.first().cloned())
-        .unwrap_or_default();
-    watch_image(image, problem, first, url, move |width, height| {
+    let source = move || {
+        let at = frame.get_untracked() as usize;
+        let found = frames.with_value(|frames| frames.get(at).cloned());
+        found.unwrap_or_default()
+    };
+    watch_image(image, problem, source, move |width, height| {
         camera.learn(width, height);
     });
     // Fetched ahead, so that steps and play show no gap.
