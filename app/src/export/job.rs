@@ -2,6 +2,7 @@
 
 use domain::export::{ExportEstimate, ExportRequest};
 use leptos::prelude::*;
+use leptos::reactive::send_wrapper_ext::SendOption;
 use leptos::task::spawn_local;
 
 use super::download::{Failure, Target, download};
@@ -26,7 +27,7 @@ pub enum Job {
 pub struct Export {
     pub job: RwSignal<Job>,
     pub estimate: RwSignal<Option<Result<ExportEstimate, AppError>>>,
-    abort: StoredValue<Option<web_sys::AbortController>, LocalStorage>,
+    abort: StoredValue<SendOption<web_sys::AbortController>>,
     /// Counts the questions, so that a late answer to an earlier one is not shown.
     asked: StoredValue<u32>,
 }
@@ -36,7 +37,7 @@ impl Export {
         let export = Self {
             job: RwSignal::new(Job::Idle),
             estimate: RwSignal::new(None),
-            abort: StoredValue::new_local(None),
+            abort: StoredValue::new(SendOption::new_local(None)),
             asked: StoredValue::new(0),
         };
         on_cleanup(move || export.cancel());
@@ -67,7 +68,7 @@ impl Export {
             return;
         };
         let signal = abort.signal();
-        self.abort.set_value(Some(abort));
+        self.abort.set_value(SendOption::new_local(Some(abort)));
         self.job.set(Job::Running { bytes: 0 });
         let is_large = matches!(
             self.estimate.get_untracked(),
@@ -94,7 +95,7 @@ impl Export {
     /// Breaks the download off; nothing is saved.
     pub fn cancel(self) {
         self.abort.try_update_value(|abort| {
-            if let Some(abort) = abort.take() {
+            if let Some(abort) = Option::take(abort) {
                 abort.abort();
             }
         });

@@ -2,6 +2,7 @@
 
 use domain::import_report::ImportReport;
 use leptos::prelude::*;
+use leptos::reactive::send_wrapper_ext::SendOption;
 use leptos::task::spawn_local;
 use web_sys::{File, FileList, XmlHttpRequest};
 
@@ -34,7 +35,7 @@ pub struct Queue {
     pub project: RwSignal<String>,
     pub atomic: RwSignal<bool>,
     pub is_running: RwSignal<bool>,
-    request: StoredValue<Option<XmlHttpRequest>, LocalStorage>,
+    request: StoredValue<SendOption<XmlHttpRequest>>,
     next_id: StoredValue<usize>,
 }
 
@@ -45,7 +46,7 @@ impl Queue {
             project: RwSignal::new(String::new()),
             atomic: RwSignal::new(false),
             is_running: RwSignal::new(false),
-            request: StoredValue::new_local(None),
+            request: StoredValue::new(SendOption::new_local(None)),
             next_id: StoredValue::new(0),
         };
         on_cleanup(move || queue.abort());
@@ -106,7 +107,8 @@ impl Queue {
             entry.state.set(State::Canceled);
             return;
         };
-        self.request.set_value(Some(request.clone()));
+        self.request
+            .set_value(SendOption::new_local(Some(request.clone())));
         entry.state.set(State::Going(Going::default()));
         let project = self.project.get_untracked();
         let atomic = u8::from(self.atomic.get_untracked());
@@ -147,7 +149,7 @@ impl Queue {
 
     fn abort(self) {
         self.request.try_update_value(|request| {
-            if let Some(request) = request.take() {
+            if let Some(request) = Option::take(request) {
                 // It fails only before it was opened.
                 let _ = request.abort();
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::task_list::mark::MAX_NEWS;
 use domain::task_list::{ListMark, TaskFilter};
 use leptos::prelude::*;
+use leptos::reactive::send_wrapper_ext::SendOption;
 use leptos::server_fn::codec::Json;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -80,7 +81,7 @@ struct News {
     count: RwSignal<i64>,
     /// Whether a question is on its way, and whether another must follow it.
     asks: RwSignal<Asks>,
-    connection: StoredValue<Option<Connection>, LocalStorage>,
+    connection: StoredValue<SendOption<Connection>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl News {
             mark,
             count: RwSignal::new(0),
             asks: RwSignal::new(Asks::Not),
-            connection: StoredValue::new_local(None),
+            connection: StoredValue::new(SendOption::new_local(None)),
         }
     }
 
@@ -119,7 +120,7 @@ impl News {
     fn follow_visibility(self) {
         let follow = move || {
             if document().hidden() {
-                self.connection.set_value(None);
+                self.connection.set_value(SendOption::new_local(None));
             } else {
                 self.connect();
             }
@@ -127,7 +128,7 @@ impl News {
         let listener = window_event_listener_untyped("visibilitychange", move |_| follow());
         on_cleanup(move || {
             listener.remove();
-            self.connection.try_set_value(None);
+            self.connection.try_set_value(SendOption::new_local(None));
         });
         if !document().hidden() {
             self.connect();
@@ -147,10 +148,12 @@ impl News {
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
         // As above.
         let _ = source.add_event_listener_with_callback("tasks", told.as_ref().unchecked_ref());
-        self.connection.set_value(Some(Connection {
+        let connection = Connection {
             source,
             _listeners: [opened, told, failed],
-        }));
+        };
+        self.connection
+            .set_value(SendOption::new_local(Some(connection)));
     }
 
     /// The browser itself connects again after a loss; it gives up after an answer that is no
@@ -165,7 +168,9 @@ impl News {
             return;
         }
         let again = move || {
-            let waits = self.connection.try_with_value(Option::is_some);
+            let waits = self
+                .connection
+                .try_with_value(|connection| connection.is_some());
             if waits == Some(true) && !document().hidden() {
                 self.connect();
             }

@@ -87,9 +87,14 @@ fn OneImage(
     }));
     let image = NodeRef::new();
     let source = (address.clone(), url);
-    watch_image(image, problem, move || source.clone(), move |width, height| {
-        camera.learn(width, height);
-    });
+    watch_image(
+        image,
+        problem,
+        move || source.clone(),
+        move |width, height| {
+            camera.learn(width, height);
+        },
+    );
     Effect::new(move || {
         if let Some(index) = marks.revealed.get() {
             shapes.with(|shapes| {
