@@ -19,6 +19,8 @@ mod serve;
 mod settings;
 mod site;
 mod task_files;
+#[cfg(test)]
+mod test_site;
 
 pub use router::router;
 pub use serve::{media, state};

@@ -102,6 +102,7 @@ fn act(list: TaskList, open: Callback<String>, event: &web_sys::KeyboardEvent) -
             View::Table => View::Tiles,
             View::Tiles => View::Table,
         }),
+        "e" => list.export_open.set(true),
         "r" => list.reload(),
         "?" => list.help_open.set(true),
         "Escape" => return list.leave(),

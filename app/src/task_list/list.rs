@@ -54,6 +54,7 @@ pub struct TaskList {
     pub problem: RwSignal<Option<AppError>>,
     pub picked: RwSignal<Picked>,
     pub columns: RwSignal<ColumnLayout>,
+    pub export_open: RwSignal<bool>,
     /// The shown columns, which change less often than their widths.
     pub shown: Memo<Vec<Column>>,
     /// The place picked last, where a shift-click's range begins.
@@ -111,6 +112,7 @@ impl TaskList {
             problem: RwSignal::new(None),
             picked: RwSignal::new(Picked::default()),
             columns,
+            export_open: RwSignal::new(false),
             shown: Memo::new(move |_| {
                 columns.with(|layout| layout.columns().iter().map(|(column, _)| *column).collect())
             }),

@@ -1,6 +1,7 @@
 //! The Tasks tab.
 
 mod chips;
+mod export;
 mod filters;
 mod header;
 mod help;

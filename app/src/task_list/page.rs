@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::chips::Chips;
+use super::export::ExportPart;
 use super::filters::FilterPanel;
 use super::help::Help;
 use super::keys::listen_to_keys;
@@ -71,6 +72,7 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
             }
         >
             <FilterPanel />
+            <ExportPart />
             <section class="tasks-body" aria-label="Tasks">
                 <Toolbar />
                 <Chips />

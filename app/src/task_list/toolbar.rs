@@ -8,6 +8,7 @@ use domain::task_list::{Column, View};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::export::ExportButton;
 use super::list::task_list;
 use super::number::grouped;
 use crate::saved_views::SavedViewsMenu;
@@ -43,6 +44,7 @@ pub fn Toolbar() -> impl IntoView {
                 <ZoneSwitch />
                 <ViewSwitch />
                 <ColumnsMenu />
+                <ExportButton />
                 <CopyLink />
                 <button
                     type="button"

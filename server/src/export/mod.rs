@@ -2,5 +2,7 @@
 
 pub mod command;
 mod download;
+#[cfg(test)]
+mod tests;
 
 pub use download::routes;

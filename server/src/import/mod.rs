@@ -1,6 +1,8 @@
 //! Bringing task files in: by command, and by upload.
 
 pub mod command;
+#[cfg(test)]
+mod tests;
 mod upload;
 mod words;
 

@@ -1,0 +1,103 @@
+//! Uploads as a browser sends them.
+
+use app::Viewer;
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::http::{Request, Response, StatusCode};
+use domain::Role;
+use domain::import_report::{ImportEvent, ImportReport};
+use store::PgPool;
+use tower::ServiceExt;
+
+use crate::test_site::{TestSite, body_text};
+
+async fn post(site: &TestSite, query: &str, body: Body) -> Response<Body> {
+    super::routes()
+        .layer(Extension::<Viewer>(site.viewer.clone()))
+        .with_state(site.state.clone())
+        .oneshot(
+            Request::post(format!("/import?{query}"))
+                .body(body)
+                .unwrap(),
+        )
+        .await
+        .unwrap()
+}
+
+/// The report in the last line of the answer.
+async fn report(response: Response<Body>) -> ImportReport {
+    assert_eq!(response.status(), StatusCode::OK);
+    let text = body_text(response).await;
+    let events: Vec<ImportEvent> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    match events.into_iter().last() {
+        Some(ImportEvent::Done { report }) => report,
+        other => panic!("the import did not run to its end: {other:?}"),
+    }
+}
+
+fn task(number: u32) -> String {
+    format!(r#"{{"task_id":"{number:024x}","type":"categorization","params":{{}}}}"#)
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn an_upload_is_taken_in_and_bad_records_are_told_with_line_and_field(pool: PgPool) {
+    let site = TestSite::new(pool, Role::Admin).await;
+    let file = format!("[{},\n{{\"type\":\"juggling\"}},\n{}]", task(1), task(2));
+    let told = report(post(&site, "project=Street", Body::from(file.clone())).await).await;
+    assert_eq!((told.added, told.failed), (2, 1));
+    assert_eq!(
+        (told.problems[0].line, told.problems[0].field.as_deref()),
+        (Some(2), Some("type"))
+    );
+    let project: String =
+        sqlx::query_scalar("select distinct name from task join project using (project_id)")
+            .fetch_one(&site.state.pool)
+            .await
+            .unwrap();
+    assert_eq!(project, "Street");
+    let again = report(post(&site, "project=Street", Body::from(file)).await).await;
+    assert_eq!((again.added, again.unchanged), (0, 2));
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn only_admins_import(pool: PgPool) {
+    let site = TestSite::new(pool, Role::Auditor).await;
+    let response = post(&site, "", Body::from(task(1))).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn an_atomic_upload_that_breaks_off_leaves_nothing(pool: PgPool) {
+    let site = TestSite::new(pool, Role::Admin).await;
+    let whole: String = (0..1000).map(|number| task(number) + "\n").collect();
+    let chunks = [
+        Ok(Bytes::from(whole)),
+        Err(std::io::Error::other("the cable was pulled")),
+    ];
+    let body = Body::from_stream(futures::stream::iter(chunks));
+    let told = report(post(&site, "atomic=1", body).await).await;
+    assert!(told.is_rolled_back);
+    let tasks: i64 = sqlx::query_scalar("select count(*) from task")
+        .fetch_one(&site.state.pool)
+        .await
+        .unwrap();
+    assert_eq!(tasks, 0);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn an_upload_over_the_limit_says_what_to_do(pool: PgPool) {
+    let site = TestSite::new(pool, Role::Admin).await;
+    let line = task(1) + &" ".repeat(1 << 20) + "\n";
+    let chunks = (0..4).map(move |_| Ok::<_, std::io::Error>(Bytes::from(line.clone())));
+    let body = Body::from_stream(futures::stream::iter(chunks));
+    let told = report(post(&site, "", body).await).await;
+    assert_eq!(told.failed, 1);
+    assert!(
+        told.problems[0].message.contains("raise --max-upload-mib"),
+        "{}",
+        told.problems[0].message
+    );
+}
