@@ -23,10 +23,16 @@ pub fn BulkBar(
     /// How many tasks that are.
     #[prop(into)]
     count: Signal<usize>,
+    /// How many tasks the filter shows, selected or not.
+    #[prop(into)]
+    matching: Signal<usize>,
     #[prop(into)] role: Signal<Role>,
     /// Tasks have changed: load the list anew.
     #[prop(into)]
     on_done: Callback<()>,
+    /// Select all that the filter shows, also those not loaded.
+    #[prop(into)]
+    on_select_all: Callback<()>,
     /// Select nothing.
     #[prop(into)]
     on_clear: Callback<()>,
@@ -56,6 +62,11 @@ pub fn BulkBar(
                     <strong class="bulk-count" aria-live="polite">
                         {move || grouped(count.get())} " selected"
                     </strong>
+                    <Show when=move || count.get() < matching.get()>
+                        <button type="button" class="button small quiet" on:click=move |_| on_select_all.run(())>
+                            "Select all " {move || grouped(matching.get())}
+                        </button>
+                    </Show>
                     <Show when=judges>
                         <button type="button" class="button small" on:click=accept>"Accept"</button>
                         <button type="button" class="button small" on:click=move |_| rejecting.set(true)>

@@ -3,6 +3,7 @@
 use domain::audit::{self, Judgement, MAX_COMMENT_CHARS};
 use domain::tag::clean_tags;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::action::BulkAction;
 use super::calls::known_tags;
@@ -108,15 +109,15 @@ pub fn TagDialog(
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
-    // Asked for when the dialog opens, by the browser only.
-    let known = LocalResource::new(move || {
-        let is_open = open.get();
-        async move {
-            if is_open {
-                known_tags().await.unwrap_or_default()
-            } else {
-                Vec::new()
-            }
+    let known = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        if open.get() {
+            spawn_local(async move {
+                // Without them tags can still be typed.
+                if let Ok(tags) = known_tags().await {
+                    known.try_set(tags);
+                }
+            });
         }
     });
     let send = move |action: fn(Vec<String>) -> BulkAction| {
@@ -155,10 +156,9 @@ pub fn TagDialog(
                     {move || {
                         known
                             .get()
-                            .unwrap_or_default()
                             .into_iter()
                             .take(OFFERED_TAGS)
-                            .map(|tag| {
+                            .map(|tag: String| {
                                 let name = tag.clone();
                                 let is_typed = move || typed.with(|text| lists(text, &name));
                                 let name = tag.clone();

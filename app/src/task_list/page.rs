@@ -1,5 +1,7 @@
 //! `/tasks`
 
+use std::collections::BTreeSet;
+
 use domain::Role;
 use domain::task_list::{TasksLink, View};
 use leptos::prelude::*;
@@ -85,11 +87,13 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
                 <BulkBar
                     selection
                     count=Signal::derive(move || list.picked_count())
+                    matching=Signal::derive(move || list.stretch.with(|stretch| stretch.total))
                     role
                     on_done=move |()| {
                         clear(());
                         list.reload();
                     }
+                    on_select_all=move |()| list.picked.set(Picked::AllBut(BTreeSet::new()))
                     on_clear=clear
                 />
             </section>
