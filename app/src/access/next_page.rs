@@ -1,6 +1,6 @@
 //! Where a login leads.
 
-/// `next` if it is an address on this site, else the tasks. An address such as `//evil.example`
+/// `next` if it is an address on this site, else where the tasks open. An address such as `//evil.example`
 /// or `/\evil.example` would leave it.
 pub fn local_path(next: Option<&str>) -> &str {
     match next {
@@ -11,7 +11,7 @@ pub fn local_path(next: Option<&str>) -> &str {
         {
             path
         }
-        _ => "/tasks",
+        _ => "/",
     }
 }
 
@@ -33,8 +33,8 @@ mod tests {
             "",
             "/\t/evil.example",
         ] {
-            assert_eq!(local_path(Some(left)), "/tasks", "{left}");
+            assert_eq!(local_path(Some(left)), "/", "{left}");
         }
-        assert_eq!(local_path(None), "/tasks");
+        assert_eq!(local_path(None), "/");
     }
 }

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::filter::TaskFilter;
 use crate::{ReviewStatus, TaskStatus, TaskType};
 
-/// How many tasks share one combination of the counted properties. The store reads such cells,
-/// already narrowed by the filters that are not counted (times, text, tags); all totals and facet
-/// counts follow from them here.
+/// How many tasks share one combination of the counted properties, of which batches are too many to
+/// be told apart. The store reads such cells, already narrowed by the filters that are not counted
+/// (times, text, tags); totals and most facet counts follow from them here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CubeCell {
     pub status: TaskStatus,
@@ -18,8 +18,8 @@ pub struct CubeCell {
     pub task_type: TaskType,
     /// Empty for tasks without a project.
     pub project: Arc<str>,
-    /// Empty for tasks without a batch.
-    pub batch: Arc<str>,
+    /// Whether the filter lets the batch through.
+    pub in_batch: bool,
     pub count: i64,
 }
 
@@ -55,21 +55,20 @@ pub struct Facets {
 pub const LISTED_BATCHES: usize = 50;
 
 impl Facets {
-    /// Folds the cells into the counts that `filter` shows.
+    /// Folds the cells into the counts that `filter` shows, but those of batches and tags.
     pub fn fold(cells: &[CubeCell], filter: &TaskFilter) -> Self {
         let mut facets = Self::default();
         let mut status: BTreeMap<TaskStatus, i64> = zeros(TaskStatus::ALL);
         let mut review: BTreeMap<ReviewStatus, i64> = zeros(&ReviewStatus::ALL[1..]);
         let mut task_type: BTreeMap<TaskType, i64> = zeros(&filter.task_type);
         let mut project: BTreeMap<&str, i64> = names(&filter.project);
-        let mut batch: BTreeMap<&str, i64> = names(&filter.batch);
 
         for cell in cells {
             let in_status = allows(&filter.status, &cell.status);
             let in_review = allows(&filter.review_status, &cell.review_status);
             let in_type = allows(&filter.task_type, &cell.task_type);
             let in_project = allows_name(&filter.project, &cell.project);
-            let in_batch = allows_name(&filter.batch, &cell.batch);
+            let in_batch = cell.in_batch;
             // A cell counts for a filter if every *other* filter lets it through.
             match [in_status, in_review, in_type, in_project, in_batch] {
                 [true, true, true, true, true] => facets.total += cell.count,
@@ -93,9 +92,6 @@ impl Facets {
             if in_status && in_review && in_type && in_batch {
                 *project.entry(&cell.project).or_default() += cell.count;
             }
-            if in_status && in_review && in_type && in_project {
-                *batch.entry(&cell.batch).or_default() += cell.count;
-            }
         }
 
         facets.status = TaskStatus::ALL
@@ -114,18 +110,27 @@ impl Facets {
             .task_type
             .sort_by_key(|facet| (-facet.count, facet.value));
         facets.project = named(project).collect();
-        facets.batch_total = batch
+        facets
+    }
+
+    /// With how many tasks each batch has, under all filters but that of batches. The empty name
+    /// stands for none.
+    #[must_use]
+    pub fn with_batches(mut self, counts: Vec<(String, i64)>, filter: &TaskFilter) -> Self {
+        let mut batch: BTreeMap<&str, i64> = names(&filter.batch);
+        batch.extend(counts.iter().map(|(name, count)| (name.as_str(), *count)));
+        self.batch_total = batch
             .iter()
             .filter(|(name, count)| !name.is_empty() && **count > 0)
             .count() as i64;
         let mut listed = 0;
-        facets.batch = named(batch)
+        self.batch = named(batch)
             .filter(|facet| {
                 listed += 1;
                 listed <= LISTED_BATCHES || filter.batch.contains(&facet.value)
             })
             .collect();
-        facets
+        self
     }
 
     /// With how many tasks have each tag, under all filters but that of tags.
@@ -189,7 +194,7 @@ mod tests {
             },
             task_type: TaskType::ImageAnnotation,
             project: project.into(),
-            batch: "".into(),
+            in_batch: true,
             count,
         }
     }

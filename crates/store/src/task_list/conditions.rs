@@ -140,6 +140,13 @@ impl Conditions {
         }
     }
 
+    /// The same, but for batches.
+    pub fn without_batches(&self) -> Self {
+        let mut others = self.clone();
+        others.counted[Property::Batch as usize].clear();
+        others
+    }
+
     /// `team_id = … and is_test = …`, which begins every index of `task`.
     pub fn push_scope(&self, sql: &mut Sql) {
         sql.push("team_id = ").push_bind(self.scope.team_id);

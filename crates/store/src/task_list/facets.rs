@@ -8,7 +8,7 @@ use domain::TimeRange;
 use domain::task_list::{CubeCell, Facets, TaskFilter};
 use sqlx::PgPool;
 
-use super::conditions::{Conditions, Sql, push_range};
+use super::conditions::{Conditions, Property, Sql, push_range};
 use super::row_record::{review_status, status, task_type};
 use crate::{Result, Scope};
 
@@ -16,62 +16,90 @@ use crate::{Result, Scope};
 /// all of one moment.
 pub async fn facets(pool: &PgPool, scope: Scope, filter: &TaskFilter) -> Result<Facets> {
     let conditions = Conditions::resolve(pool, scope, filter).await?;
-    let mut sql = counts_sql(&conditions);
-    let records: Vec<CellRecord> = sql.build_query_as().fetch_all(pool).await?;
+    let records: Vec<CountRecord> = counts_sql(&conditions)
+        .build_query_as()
+        .fetch_all(pool)
+        .await?;
     let names = Names::of(pool, scope, &records).await?;
-    let mut cells = Vec::with_capacity(records.len());
+    let mut cells = Vec::new();
+    let mut batches = Vec::new();
     let mut tags = Vec::new();
     for record in records {
-        match record.tag {
-            Some(tag) => tags.push((tag, record.n)),
-            None => cells.push(names.cell(&record)?),
+        match (record.batch_key, record.tag) {
+            (Some(key), _) => batches.push((names.batch(key), record.n)),
+            (None, Some(tag)) => tags.push((tag, record.n)),
+            (None, None) => cells.push(CubeCell {
+                status: status(record.status)?,
+                review_status: review_status(record.review_status)?,
+                task_type: task_type(record.task_type)?,
+                project: names.project(record.project_key),
+                in_batch: record.in_batch,
+                count: record.n,
+            }),
         }
     }
-    Ok(Facets::fold(&cells, filter).with_tags(tags, filter))
+    Ok(Facets::fold(&cells, filter)
+        .with_batches(batches, filter)
+        .with_tags(tags, filter))
 }
 
-/// One statement, so that all counts are of one moment.
+/// One statement, so that all counts are of one moment. `part` are rows that add up to the tasks
+/// which fulfil what is not counted by.
 fn counts_sql(conditions: &Conditions) -> Sql {
-    let mut sql = Sql::new("");
     let reads_tasks_once = conditions.beyond_counts() && conditions.tag.is_empty();
+    let mut sql = Sql::new("with part as materialized (");
     if reads_tasks_once {
         push_matching(&mut sql, conditions);
-    }
-    sql.push(
-        "select project_key, batch_key, task_type, status, review_status, null as tag, sum(n)::bigint as n\nfrom (",
-    );
-    if reads_tasks_once {
-        sql.push("\n  select *, 1 as n\n  from matching");
     } else {
         push_counts(&mut sql, conditions);
     }
+    sql.push("\n)\nselect project_key, ");
+    match conditions.values(Property::Batch) {
+        [] => sql.push("true"),
+        keys => sql
+            .push("batch_key = any(")
+            .push_bind(keys.to_vec())
+            .push(")"),
+    };
     sql.push(
-        "
-) as part
-group by project_key, batch_key, task_type, status, review_status
+        " as in_batch, task_type, status, review_status,
+       null::int as batch_key, null::text as tag, sum(n)::bigint as n
+from part
+group by 1, 2, 3, 4, 5
 having sum(n) <> 0
 union all
-select 0, 0, 0::smallint, 0::smallint, 0::smallint, tag, sum(n)::bigint
+select 0, true, 0::smallint, 0::smallint, 0::smallint, batch_key, null, sum(n)::bigint
+from part
+where true",
+    );
+    conditions.without_batches().push_counted(&mut sql);
+    sql.push(
+        "
+group by batch_key
+having sum(n) <> 0
+union all
+select 0, true, 0::smallint, 0::smallint, 0::smallint, null, tag, sum(n)::bigint
 from (",
     );
     if reads_tasks_once {
-        sql.push("\n  select tag, 1 as n\n  from matching, unnest(tags) as tag\n  where true");
+        sql.push("\n  select tag, n\n  from part, unnest(tags) as tag\n  where true");
         conditions.push_counted(&mut sql);
     } else {
         push_tag_counts(&mut sql, &conditions.without_tags());
     }
-    sql.push("\n) as part\ngroup by tag\nhaving sum(n) <> 0");
+    sql.push("\n) as tagged\ngroup by tag\nhaving sum(n) <> 0");
     sql
 }
 
-/// The count of a combination, or of a tag.
+/// The count of a batch, if it has a key, of a tag, if it has one, else of a combination.
 #[derive(sqlx::FromRow)]
-struct CellRecord {
+struct CountRecord {
     project_key: i32,
-    batch_key: i32,
+    in_batch: bool,
     task_type: i16,
     status: i16,
     review_status: i16,
+    batch_key: Option<i32>,
     tag: Option<String>,
     n: i64,
 }
@@ -79,14 +107,15 @@ struct CellRecord {
 /// The names behind the keys. Each is read once, however many combinations have it.
 struct Names {
     project: HashMap<i32, Arc<str>>,
-    batch: HashMap<i32, Arc<str>>,
+    batch: HashMap<i32, String>,
 }
 
 impl Names {
-    async fn of(pool: &PgPool, scope: Scope, records: &[CellRecord]) -> Result<Self> {
-        let mut batches: Vec<i32> = records.iter().map(|record| record.batch_key).collect();
-        batches.sort_unstable();
-        batches.dedup();
+    async fn of(pool: &PgPool, scope: Scope, records: &[CountRecord]) -> Result<Self> {
+        let batches: Vec<i32> = records
+            .iter()
+            .filter_map(|record| record.batch_key)
+            .collect();
         // The unique index on (team_id, name), and the primary key of `batch`.
         let found: Vec<(bool, i32, String)> = sqlx::query_as(
             "select true, project_id, name
@@ -102,31 +131,27 @@ impl Names {
         .fetch_all(pool)
         .await?;
         let mut names = Self {
-            project: HashMap::from([(0, "".into())]),
-            batch: HashMap::from([(0, "".into())]),
+            project: HashMap::new(),
+            batch: HashMap::new(),
         };
         for (is_project, id, name) in found {
-            let named = if is_project {
-                &mut names.project
+            if is_project {
+                names.project.insert(id, name.into());
             } else {
-                &mut names.batch
-            };
-            named.insert(id, name.into());
+                names.batch.insert(id, name);
+            }
         }
         Ok(names)
     }
 
-    fn cell(&self, record: &CellRecord) -> Result<CubeCell> {
-        let name =
-            |names: &HashMap<i32, Arc<str>>, key| names.get(&key).cloned().unwrap_or_default();
-        Ok(CubeCell {
-            status: status(record.status)?,
-            review_status: review_status(record.review_status)?,
-            task_type: task_type(record.task_type)?,
-            project: name(&self.project, record.project_key),
-            batch: name(&self.batch, record.batch_key),
-            count: record.n,
-        })
+    /// Empty for none.
+    fn project(&self, key: i32) -> Arc<str> {
+        self.project.get(&key).cloned().unwrap_or_default()
+    }
+
+    /// Empty for none.
+    fn batch(&self, key: i32) -> String {
+        self.batch.get(&key).cloned().unwrap_or_default()
     }
 }
 
@@ -135,13 +160,12 @@ const CELL: &str = "project_key, batch_key, task_type, status, review_status";
 /// Tasks that fulfil the conditions that are not counted by, for the combinations and the tags alike.
 /// Served as the lists that are filtered so.
 fn push_matching(sql: &mut Sql, conditions: &Conditions) {
-    sql.push("with matching as materialized (\n  select ")
+    sql.push("\n    select ")
         .push(CELL)
-        .push(", tags\n  from task\n  where ");
+        .push(", tags, 1 as n\n    from task\n  where ");
     conditions.push_scope(sql);
     conditions.push_created(sql);
     conditions.push_beyond_counts(sql);
-    sql.push("\n)\n");
 }
 
 /// Rows of a cell and a number that add up to the tasks which fulfil the conditions that are not

@@ -1,6 +1,8 @@
 //! Random tasks in the database, random filters over them, and what a filter means, told again in
 //! plain Rust.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 use domain::task_list::filter::MIN_TEXT_CHARS;
 use domain::task_list::{CubeCell, Direction, Facets, Sort, SortField, TaskFilter, TaskRow};
@@ -286,7 +288,7 @@ fn cells(tasks: &[Known], filter: &TaskFilter) -> Vec<CubeCell> {
             review_status: row.review_status,
             task_type: row.task_type,
             project: row.project.clone().unwrap_or_default().into(),
-            batch: row.batch.clone().unwrap_or_default().into(),
+            in_batch: allows(&filter.batch, &row.batch.clone().unwrap_or_default()),
             count: 1,
         })
         .collect()
@@ -294,6 +296,15 @@ fn cells(tasks: &[Known], filter: &TaskFilter) -> Vec<CubeCell> {
 
 /// The counts that counting one by one gives.
 pub fn counted(tasks: &[Known], filter: &TaskFilter) -> Facets {
+    let any_batch = TaskFilter {
+        batch: Vec::new(),
+        ..filter.clone()
+    };
+    let mut batches: HashMap<String, i64> = HashMap::new();
+    for known in tasks.iter().filter(|known| matches(&any_batch, known)) {
+        let batch = known.row.batch.clone().unwrap_or_default();
+        *batches.entry(batch).or_default() += 1;
+    }
     let any_tag = TaskFilter {
         tag: Vec::new(),
         ..filter.clone()
@@ -311,5 +322,7 @@ pub fn counted(tasks: &[Known], filter: &TaskFilter) -> Facets {
         })
         .filter(|(_, count)| *count > 0)
         .collect();
-    Facets::fold(&cells(tasks, filter), filter).with_tags(tags, filter)
+    Facets::fold(&cells(tasks, filter), filter)
+        .with_batches(batches.into_iter().collect(), filter)
+        .with_tags(tags, filter)
 }
