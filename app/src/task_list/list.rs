@@ -13,6 +13,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::load::{Opened, PAGE_ROWS, more_rows, open_list};
 use super::picked::Picked;
+use super::preview::Preview;
 use super::stretch::Stretch;
 use crate::{AppError, preferences};
 
@@ -69,6 +70,7 @@ pub struct TaskList {
     pub opened: RwSignal<u32>,
     pub filters_open: RwSignal<Option<bool>>,
     pub help_open: RwSignal<bool>,
+    pub preview: RwSignal<Option<Preview>>,
     lost_place: RwSignal<Option<String>>,
     /// Whether local times can be told as the browser does.
     knows_local_zone: RwSignal<bool>,
@@ -124,6 +126,7 @@ impl TaskList {
             opened: RwSignal::new(0),
             filters_open: RwSignal::new(None),
             help_open: RwSignal::new(false),
+            preview: RwSignal::new(None),
             lost_place,
             knows_local_zone: RwSignal::new(preferences::get(preferences::LOCAL_ZONE).is_some()),
             navigate: Callback::new(move |(link, replace): (TasksLink, bool)| {

@@ -1,6 +1,7 @@
 //! What the Tasks tab asks the server for.
 
 use domain::task_list::{Cursor, Facets, ListMark, Page, PageAt, Sort, TaskFilter};
+use domain::{Rgb, TaskId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -77,4 +78,69 @@ pub async fn more_rows(
     let scope = crate::viewer::viewer().await?.scope();
     let pool = crate::state::state().pool;
     Ok(store::task_list::page(&pool, scope, &filter, sort, at, limit).await?)
+}
+
+/// A label of a task's drawing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegendLabel {
+    pub label: String,
+    pub color: Rgb,
+    pub count: usize,
+}
+
+/// The labels that are drawn over a task's picture, most first.
+#[server(input = Json)]
+pub async fn picture_legend(task_id: TaskId) -> Result<Vec<LegendLabel>, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let crate::state::AppState { pool, media, .. } = crate::state::state();
+    match crate::pictures::drawing(&pool, &media, scope, task_id).await {
+        Ok(drawing) => Ok(drawing
+            .legend
+            .into_iter()
+            .map(|entry| LegendLabel {
+                label: entry.label,
+                color: entry.color,
+                count: entry.count,
+            })
+            .collect()),
+        Err(crate::pictures::PictureError::Store(error)) => Err(error.into()),
+        Err(error) => Err(AppError::Invalid(error.to_string())),
+    }
+}
+
+/// A batch and how many tasks it would show under the other filters.
+pub type CountedName = (String, i64);
+
+/// Batches whose name contains `text`, each with its count under the rest of `filter`.
+#[server(input = Json)]
+pub async fn find_batches(filter: TaskFilter, text: String) -> Result<Vec<CountedName>, AppError> {
+    const FOUND: u32 = 50;
+    let scope = crate::viewer::viewer().await?.scope();
+    let pool = crate::state::state().pool;
+    let found = store::task_list::batches(&pool, scope, &text, FOUND).await?;
+    let batch: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
+    if batch.is_empty() {
+        return Ok(Vec::new());
+    }
+    let under = TaskFilter {
+        batch: batch.clone(),
+        ..filter
+    };
+    let counts = store::task_list::facets(&pool, scope, &under).await?.batch;
+    Ok(batch
+        .into_iter()
+        .map(|name| {
+            let count = counts.iter().find(|facet| facet.value == name);
+            let count = count.map_or(0, |facet| facet.count);
+            (name, count)
+        })
+        .collect())
+}
+
+/// The team's tags, each with its count under the rest of `filter`.
+#[server(input = Json)]
+pub async fn count_tags(filter: TaskFilter) -> Result<Vec<CountedName>, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let pool = crate::state::state().pool;
+    Ok(store::task_list::tag_counts(&pool, scope, &filter).await?)
 }

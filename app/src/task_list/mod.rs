@@ -16,10 +16,12 @@ mod pick;
 mod picked;
 #[cfg(feature = "ssr")]
 mod place;
+mod preview;
 mod row;
 mod scroll;
 mod stretch;
 mod table;
+mod tiles;
 mod toolbar;
 
 pub use list::TaskList;

@@ -18,7 +18,9 @@ use super::load::{Opened, open_list};
 use super::news::NewsBar;
 use super::notices::{BrokenNotice, Failed, ProblemBar};
 use super::picked::Picked;
+use super::preview::HoverPreview;
 use super::table::TaskTable;
+use super::tiles::TaskTiles;
 use super::toolbar::Toolbar;
 use crate::bulk::BulkBar;
 use crate::{AppError, Viewer};
@@ -82,7 +84,8 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
                 <ProblemBar />
                 <NewsBar filter mark=list.mark on_show=move |()| list.reload_at_top() />
                 {move || match list.view.get() {
-                    View::Table | View::Tiles => view! { <TaskTable /> },
+                    View::Table => view! { <TaskTable /> }.into_any(),
+                    View::Tiles => view! { <TaskTiles /> }.into_any(),
                 }}
                 <BulkBar
                     selection
@@ -97,6 +100,7 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
                     on_clear=clear
                 />
             </section>
+            <HoverPreview />
             <Help />
         </main>
     }

@@ -95,8 +95,12 @@ impl TaskList {
         self.picked.with(|picked| picked.count(total))
     }
 
-    /// Escape: closes the filters' sheet, else drops the selection.
+    /// Escape: closes the preview, else the filters' sheet, else drops the selection.
     pub fn leave(self) -> bool {
+        if self.preview.get_untracked().is_some() {
+            self.preview.set(None);
+            return true;
+        }
         if self.filters_open.get_untracked() == Some(true) {
             self.filters_open.set(None);
             return true;

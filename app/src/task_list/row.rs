@@ -1,10 +1,13 @@
 //! One task in the table.
 
 use chrono::{DateTime, Utc};
+use domain::TaskId;
 use domain::task_list::{Column, TaskRow};
+use leptos::html;
 use leptos::prelude::*;
 
 use super::list::{TaskList, task_list};
+use super::preview::Hover;
 use super::scroll::{row_id, write_place};
 
 #[component]
@@ -38,7 +41,7 @@ pub fn Row(place: usize, row: TaskRow) -> impl IntoView {
                 list.shown
                     .get()
                     .into_iter()
-                    .map(|column| cells.with_value(|row| cell(list, place, column, row)))
+                    .map(|column| cells.with_value(|row| cell(list, column, row)))
                     .collect_view()
             }}
             <td></td>
@@ -46,15 +49,17 @@ pub fn Row(place: usize, row: TaskRow) -> impl IntoView {
     }
 }
 
-fn cell(list: TaskList, place: usize, column: Column, row: &TaskRow) -> AnyView {
+fn cell(list: TaskList, column: Column, row: &TaskRow) -> AnyView {
     match column {
         Column::Task => {
-            let id = row.task_id.to_string();
+            let id = row.task_id;
             view! {
                 <td class="task">
                     <div class="task-cell">
-                        <Thumb row=row.clone() place />
-                        <TaskLink id />
+                        <Thumb row=row.clone() />
+                        <a class="task-id mono" href=task_href(list, id) on:click=move |_| write_place(list)>
+                            {id.to_string()}
+                        </a>
                     </div>
                 </td>
             }
@@ -106,49 +111,67 @@ fn time(list: TaskList, instant: Option<DateTime<Utc>>) -> AnyView {
     view! { <td class="time">{shown}</td> }.into_any()
 }
 
-/// The task's id, which opens it. The address carries the list, so that the task page can go on to
-/// the next task and back here.
-#[component]
-pub fn TaskLink(id: String) -> impl IntoView {
-    let list = task_list();
-    let path = format!("/tasks/{id}");
-    let href = move || {
+/// The address of a task, which carries the list, so that the task page can go on to the next task
+/// and back here.
+pub fn task_href(
+    list: TaskList,
+    id: TaskId,
+) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    move || {
         list.link.track();
         list.top.track();
         match list.link_here().query() {
-            query if query.is_empty() => path.clone(),
-            query => format!("{path}?{query}"),
+            query if query.is_empty() => format!("/tasks/{id}"),
+            query => format!("/tasks/{id}?{query}"),
         }
-    };
-    view! {
-        <a class="task-id mono" href=href on:click=move |_| write_place(list)>
-            {id}
-        </a>
     }
 }
 
-/// The small picture of a task.
+/// The small picture of a task; resting on it shows the large one.
 #[component]
-pub fn Thumb(row: TaskRow, place: usize) -> impl IntoView {
-    let _ = place;
+fn Thumb(row: TaskRow) -> impl IntoView {
+    let list = task_list();
+    let (id, version) = (row.task_id, row.response_version);
+    if !row.has_image {
+        let initial: String = row.task_type.label().chars().take(1).collect();
+        return view! {
+            <span class="thumb" aria-hidden="true" title=row.task_type.label()>{initial}</span>
+        }
+        .into_any();
+    }
+    let node = NodeRef::<html::A>::new();
+    let hover = Hover::new(list, row, node);
     let broken = RwSignal::new(false);
-    let picture = row.has_image.then(|| {
-        let src = format!(
-            "/media/tasks/{}/row?v={}",
-            row.task_id, row.response_version
-        );
-        view! {
+    view! {
+        <a
+            node_ref=node
+            class="thumb"
+            class:broken=broken
+            href=task_href(list, id)
+            aria-label=format!("Picture of task {id}")
+            on:click=move |event| {
+                hover.swallow(&event);
+                write_place(list);
+            }
+            on:contextmenu=move |event| hover.swallow(&event)
+            on:pointerenter=move |event| hover.enter(&event)
+            on:pointerleave=move |_| hover.leave()
+            on:pointerdown=move |event| hover.press(&event)
+            on:pointerup=move |_| hover.release()
+            on:pointercancel=move |_| hover.release()
+            on:focus=move |_| hover.focus()
+            on:blur=move |_| hover.leave()
+        >
             <img
-                src=src
+                src=format!("/media/tasks/{id}/row?v={version}")
                 alt=""
-                width="44"
-                height="30"
                 loading="lazy"
                 decoding="async"
                 hidden=move || broken.get()
                 on:error=move |_| broken.set(true)
             />
-        }
-    });
-    view! { <span class="thumb" class:broken=broken>{picture}</span> }
+            <span class="thumb-broken" hidden=move || !broken.get()>"!"</span>
+        </a>
+    }
+    .into_any()
 }

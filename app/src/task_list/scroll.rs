@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast;
 
 use super::list::TaskList;
 
-/// Lines kept in the document above and below those that are seen.
-const OVERSCAN: usize = 8;
+/// CSS pixels of lines kept in the document above and below those that are seen.
+const OVERSCAN: f64 = 300.0;
 /// What the server, which knows no screen, takes the height of the window to be, in CSS pixels.
 const ASSUMED_HEIGHT: f64 = 1100.0;
 /// How long scrolling rests before the address tells the place.
@@ -22,7 +22,9 @@ pub struct Grid {
     /// CSS pixels from one line to the next.
     pub line_height: f64,
     /// Tasks of one line.
-    pub per_line: Signal<usize>,
+    pub per_line: RwSignal<usize>,
+    /// The least CSS pixels from one task to the next in a line; `None`: one task a line.
+    pub tile_width: Option<f64>,
     /// What covers the scroller's top, in CSS pixels.
     pub covered: f64,
 }
@@ -35,6 +37,9 @@ pub struct Window {
     /// CSS pixels above and below them.
     pub before: Memo<f64>,
     pub after: Memo<f64>,
+    /// Places of the first drawn line that lie before the loaded rows.
+    pub blanks: Memo<usize>,
+    grid: Grid,
     scrolled: RwSignal<f64>,
     height: RwSignal<f64>,
     node: NodeRef<html::Div>,
@@ -48,6 +53,12 @@ impl Window {
             let height = f64::from(node.client_height());
             if height > 0.0 {
                 self.height.set(height);
+            }
+            if let Some(tile) = self.grid.tile_width {
+                let per_line = (f64::from(node.client_width()) / tile) as usize;
+                if per_line > 0 && per_line != self.grid.per_line.get_untracked() {
+                    self.grid.per_line.set(per_line);
+                }
             }
         }
     }
@@ -70,7 +81,7 @@ pub fn window_on(list: TaskList, node: NodeRef<html::Div>, grid: Grid) -> Window
     });
     let drawn = Memo::new(move |_| {
         let seen = seen.get();
-        let over = OVERSCAN * grid.per_line.get().max(1);
+        let over = (OVERSCAN / grid.line_height).ceil() as usize * grid.per_line.get().max(1);
         list.stretch.with(|stretch| {
             let clamp = |place: usize| place.clamp(stretch.first, stretch.end());
             clamp(seen.start.saturating_sub(over))..clamp(seen.end + over)
@@ -92,6 +103,14 @@ pub fn window_on(list: TaskList, node: NodeRef<html::Div>, grid: Grid) -> Window
         drawn,
         before,
         after,
+        blanks: Memo::new(move |_| {
+            if origin.get() > 0 {
+                0
+            } else {
+                drawn.get().start % grid.per_line.get().max(1)
+            }
+        }),
+        grid,
         scrolled,
         height,
         node,
@@ -102,6 +121,7 @@ pub fn window_on(list: TaskList, node: NodeRef<html::Div>, grid: Grid) -> Window
         list.opened.track();
         let Some(node) = node.get() else { return };
         let already = f64::from(node.scroll_top());
+        window.measure();
         let started_at = origin.get_untracked();
         let first = list.stretch.with_untracked(|stretch| stretch.first);
         let anew = started_at == 0;

@@ -89,7 +89,6 @@ impl Stretch {
         };
     }
 
-    /// Whether the rows stand in the order of `sort`; used by tests of the page.
     #[cfg(test)]
     fn seqs(&self) -> Vec<i64> {
         self.rows.iter().map(|row| row.seq).collect()
@@ -105,7 +104,7 @@ pub fn cursor_at(stretch: &Stretch, place: usize, sort: Sort) -> Option<domain::
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use domain::{ReviewStatus, TaskId, TaskStatus, TaskType};
 
     use super::*;
@@ -118,7 +117,7 @@ mod tests {
         }
     }
 
-    fn row(seq: i64) -> TaskRow {
+    pub fn row(seq: i64) -> TaskRow {
         TaskRow {
             seq,
             task_id: TaskId::from_bytes([0; 12]),

@@ -26,7 +26,8 @@ pub fn TaskTable() -> impl IntoView {
         scroller,
         Grid {
             line_height: ROW_HEIGHT,
-            per_line: Signal::stored(1),
+            per_line: RwSignal::new(1),
+            tile_width: None,
             covered: HEADER_HEIGHT,
         },
     );
@@ -91,7 +92,10 @@ pub fn TaskTable() -> impl IntoView {
             role="region"
             aria-label="Task list"
             aria-busy=move || list.busy.get().is_some().to_string()
-            on:scroll=move |_| window.measure()
+            on:scroll=move |_| {
+                list.preview.set(None);
+                window.measure();
+            }
         >
             {table}
             <NoTasks />
