@@ -129,7 +129,7 @@ fn Tile(place: usize, row: TaskRow) -> impl IntoView {
                     })}
             </div>
             <div class="tile-line soft">
-                <span class="tile-name" title=batch.clone()>{batch}</span>
+                <span class="tile-name" title=batch.clone()>{batch.clone()}</span>
                 <span>{move || list.rules().minute_text(row.created_at)}</span>
             </div>
         </li>
