@@ -2,7 +2,7 @@
 
 use domain::Zone;
 use domain::task_list::{
-    BrokenParameter, Column, ColumnLayout, Cursor, Facets, ListMark, PageAt, Sort, TaskFilter,
+    BrokenParameter, Column, ColumnLayout, Cursor, Facets, ListMark, Page, PageAt, Sort, TaskFilter,
     TasksLink, View,
 };
 use domain::zone::ZoneRules;
@@ -24,8 +24,8 @@ const VIEW: &str = "task_view";
 
 /// Rows that are fetched before the reader gets there.
 const AHEAD: usize = 60;
-/// The longest page that is asked for, to catch up with a reader who is far ahead.
-const LONG_PAGE: u32 = 1000;
+/// Rows of a page that a reader jumps to, which begins [`AHEAD`] rows before the window.
+const JUMP_ROWS: u32 = 200;
 
 /// Windows up to this wide, in CSS pixels, show the filters as a sheet; `style/task_list.css` says
 /// the same.
@@ -38,6 +38,8 @@ pub enum Busy {
     List,
     Before,
     After,
+    /// Rows from this place on, far from those that are loaded.
+    Jump(usize),
 }
 
 /// The state of the page; signals, so it is copied freely.
@@ -206,14 +208,21 @@ impl TaskList {
         let wanted = self.stretch.with_untracked(|stretch| {
             let after = stretch.has_after && seen.end + AHEAD > stretch.end();
             let before = stretch.has_before && seen.start < stretch.first + AHEAD;
-            let far = seen.start > stretch.end() || seen.end < stretch.first;
-            let limit = if far { LONG_PAGE } else { PAGE_ROWS };
+            let jump = seen.start > stretch.end() + AHEAD || seen.end + AHEAD < stretch.first;
+            if jump && (after || before) {
+                let skip = seen.start.min(stretch.total.saturating_sub(1)).saturating_sub(AHEAD);
+                let at = match u32::try_from(skip) {
+                    Ok(0) | Err(_) => PageAt::Top,
+                    Ok(skip) => PageAt::Skip(skip),
+                };
+                return Some((Busy::Jump(skip), at, JUMP_ROWS));
+            }
             if after && !(before && seen.end < stretch.end()) {
                 let last = stretch.rows.last()?.cursor(sort);
-                Some((Busy::After, PageAt::After(last), limit))
+                Some((Busy::After, PageAt::After(last), PAGE_ROWS))
             } else if before {
                 let first = stretch.rows.first()?.cursor(sort);
-                Some((Busy::Before, PageAt::Before(first), limit))
+                Some((Busy::Before, PageAt::Before(first), PAGE_ROWS))
             } else {
                 None
             }
@@ -234,17 +243,29 @@ impl TaskList {
             }
             self.busy.set(None);
             match answer {
-                Ok(page) if busy == Busy::Before => {
-                    let mut moved = 0;
-                    self.stretch.update(|stretch| moved = stretch.prepend(page));
-                    if moved != 0 {
-                        self.moved.set(moved);
-                    }
-                }
-                Ok(page) => self.stretch.update(|stretch| stretch.append(page)),
+                Ok(page) => self.take(busy, page),
                 Err(error) => self.problem.set(Some(error)),
             }
         });
+    }
+
+    fn take(self, busy: Busy, page: Page) {
+        match busy {
+            // Tasks have gone since they were counted.
+            Busy::Jump(_) if page.rows.is_empty() => self.reload(),
+            Busy::Jump(place) => {
+                let total = self.stretch.with_untracked(|stretch| stretch.total);
+                self.stretch.set(Stretch::new(page, place, total));
+            }
+            Busy::Before => {
+                let mut moved = 0;
+                self.stretch.update(|stretch| moved = stretch.prepend(page));
+                if moved != 0 {
+                    self.moved.set(moved);
+                }
+            }
+            Busy::After | Busy::List => self.stretch.update(|stretch| stretch.append(page)),
+        }
     }
 
     /// Whether the page is still there and about this list.

@@ -136,11 +136,3 @@ pub async fn find_batches(filter: TaskFilter, text: String) -> Result<Vec<Counte
         })
         .collect())
 }
-
-/// The team's tags, each with its count under the rest of `filter`.
-#[server(input = Json)]
-pub async fn count_tags(filter: TaskFilter) -> Result<Vec<CountedName>, AppError> {
-    let scope = crate::viewer::viewer().await?.scope();
-    let pool = crate::state::state().pool;
-    Ok(store::task_list::tag_counts(&pool, scope, &filter).await?)
-}

@@ -116,24 +116,19 @@ pub fn window_on(list: TaskList, node: NodeRef<html::Div>, grid: Grid) -> Window
         node,
     };
 
-    // Makes room above the first row once scripts run, in the same frame as it scrolls there.
-    Effect::new(move |_| {
+    // Makes room above the first row once scripts run, in the same frame as it scrolls there. When
+    // the list is opened anew, goes to its first row.
+    Effect::new(move |opened_before: Option<()>| {
         list.opened.track();
         let Some(node) = node.get() else { return };
-        let already = f64::from(node.scroll_top());
         window.measure();
-        let started_at = origin.get_untracked();
-        let first = list.stretch.with_untracked(|stretch| stretch.first);
-        let anew = started_at == 0;
-        origin.set(0);
-        let top = list.top.get_untracked();
-        let goal = if anew && list.opened.get_untracked() > 0 {
-            first
-        } else {
-            started_at.max(top)
+        // A reader may have scrolled before scripts ran.
+        let (goal, offset) = match opened_before {
+            None => (list.top.get_untracked(), f64::from(node.scroll_top())),
+            Some(()) => (list.stretch.with_untracked(|stretch| stretch.first), 0.0),
         };
+        origin.set(0);
         request_animation_frame(move || {
-            let offset = if anew { 0.0 } else { already };
             let line = goal / grid.per_line.get_untracked().max(1);
             node.set_scroll_top((line as f64 * grid.line_height + offset) as i32);
             window.measure();

@@ -116,6 +116,26 @@ async fn a_link_to_a_task_opens_the_list_there_even_when_it_no_longer_matches(po
 }
 
 #[sqlx::test(migrations = "./migrations")]
+async fn the_scroll_bar_reaches_any_place_of_the_list(pool: PgPool) {
+    let mut rng = StdRng::seed_from_u64(5);
+    let (scope, tasks) = some_tasks(&pool, &mut rng, 120).await;
+    for _ in 0..150 {
+        let filter = random_filter(&mut rng);
+        let sort = random_sort(&mut rng);
+        let listed = listed(&tasks, &filter, sort);
+        let skip = rng.random_range(1..120);
+        let page = page(&pool, scope, &filter, sort, PageAt::Skip(skip), 10)
+            .await
+            .unwrap();
+        let behind = listed.iter().skip(skip as usize);
+        let expected: Vec<_> = behind.clone().take(10).cloned().collect();
+        assert_eq!(page.rows, expected, "{filter:?} {sort} {skip}");
+        assert_eq!(page.has_before, !expected.is_empty());
+        assert_eq!(page.has_after, behind.count() > 10);
+    }
+}
+
+#[sqlx::test(migrations = "./migrations")]
 async fn every_filter_shows_the_counts_that_counting_one_by_one_gives(pool: PgPool) {
     let mut rng = StdRng::seed_from_u64(3);
     let (scope, tasks) = some_tasks(&pool, &mut rng, 150).await;

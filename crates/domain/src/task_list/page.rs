@@ -13,6 +13,8 @@ pub enum PageAt {
     After(Cursor),
     /// Rows before this place, which is not among them; in list order all the same.
     Before(Cursor),
+    /// Rows behind this many, for a reader who pulls the scroll bar. Slower the farther it lies.
+    Skip(u32),
     /// Rows from this place on; the row there comes first, or the next one if it is gone.
     From(Cursor),
 }

@@ -12,7 +12,6 @@ mod page;
 mod route;
 pub(crate) mod row_record;
 mod selected;
-mod tag_counts;
 mod tags;
 mod walk;
 
@@ -22,5 +21,4 @@ pub use neighbours::neighbours;
 pub use news::{mark, news};
 pub use page::{MAX_PAGE, page};
 pub use selected::{MAX_SELECTED, selected};
-pub use tag_counts::tag_counts;
 pub use tags::tags;

@@ -25,8 +25,8 @@ pub async fn neighbours(
     };
     // Each a walk of one step, by the index that serves the list's pages.
     let start = Start::behind(row.cursor(sort), sort)?;
-    let mut previous = list.rows(Way::Backward, Some(&start), 1).await?;
-    let mut next = list.rows(Way::Forward, Some(&start), 1).await?;
+    let mut previous = list.rows(Way::Backward, Some(&start), 0, 1).await?;
+    let mut next = list.rows(Way::Forward, Some(&start), 0, 1).await?;
     Ok(Neighbours {
         previous: previous.pop().map(|row| row.task_id),
         next: next.pop().map(|row| row.task_id),

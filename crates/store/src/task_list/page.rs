@@ -29,8 +29,12 @@ pub async fn page(
             "`limit` is {limit}; ask for 1 to {MAX_PAGE} tasks a page"
         )));
     }
+    let skip = match at {
+        PageAt::Skip(count) => count,
+        _ => 0,
+    };
     let (way, start) = match at {
-        PageAt::Top => (Way::Forward, None),
+        PageAt::Top | PageAt::Skip(_) => (Way::Forward, None),
         PageAt::After(cursor) => (Way::Forward, Some(Start::behind(cursor, sort)?)),
         PageAt::From(cursor) => (Way::Forward, Some(Start::on(cursor, sort)?)),
         PageAt::Before(cursor) => (Way::Backward, Some(Start::behind(cursor, sort)?)),
@@ -42,17 +46,17 @@ pub async fn page(
     };
 
     // One row more than asked for tells whether the list goes on.
-    let mut rows = list.rows(way, start.as_ref(), limit + 1).await?;
+    let mut rows = list.rows(way, start.as_ref(), skip, limit + 1).await?;
     let goes_on = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let lies_behind = match start {
-        None => false,
+        None => skip > 0 && !rows.is_empty(),
         Some(start) => {
             let back = match rows.first() {
                 Some(row) => Start::behind(row.cursor(sort), sort)?,
                 None => start.complement(),
             };
-            !list.rows(way.back(), Some(&back), 1).await?.is_empty()
+            !list.rows(way.back(), Some(&back), 0, 1).await?.is_empty()
         }
     };
     Ok(match way {
@@ -81,7 +85,7 @@ pub(super) struct List<'a> {
 
 impl List<'_> {
     /// Rows in the order of the way.
-    pub async fn rows(&self, way: Way, start: Option<&Start>, limit: u32) -> Result<Vec<TaskRow>> {
+    pub async fn rows(&self, way: Way, start: Option<&Start>, skip: u32, limit: u32) -> Result<Vec<TaskRow>> {
         let routes = routes(self.pool, &self.conditions, self.sort, way, start).await?;
         let mut rows = Vec::new();
         for route in routes {
@@ -90,6 +94,7 @@ impl List<'_> {
                 sort: self.sort,
                 way,
                 start,
+                skip,
                 limit,
             }
             .rows_sql(&route);

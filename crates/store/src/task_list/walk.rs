@@ -97,6 +97,8 @@ pub(super) struct Walk<'a> {
     pub sort: Sort,
     pub way: Way,
     pub start: Option<&'a Start>,
+    /// Rows of the walk that are passed by.
+    pub skip: u32,
     pub limit: u32,
 }
 
@@ -229,7 +231,9 @@ cross join lateral (
         }
         sql.push("\n  order by ");
         self.push_order(sql, "");
-        self.push_limit(sql);
+        // Those that are passed by may all lie in one group.
+        sql.push("\n  limit ")
+            .push_bind(i64::from(self.skip) + i64::from(self.limit));
         sql.push("\n) as member\norder by ");
         if by_group {
             sql.push("place, ");
@@ -313,5 +317,8 @@ cross join lateral (
 
     fn push_limit(&self, sql: &mut Sql) {
         sql.push("\nlimit ").push_bind(i64::from(self.limit));
+        if self.skip > 0 {
+            sql.push("\noffset ").push_bind(i64::from(self.skip));
+        }
     }
 }
