@@ -29,13 +29,15 @@ impl Column {
     /// The width in CSS pixels until the reader changes it.
     pub const fn default_width(self) -> u16 {
         match self {
-            Self::Task => 216,
-            Self::Status | Self::Review => 112,
-            Self::Type | Self::Created | Self::Updated | Self::Completed => 136,
-            Self::Project => 150,
-            Self::Batch => 180,
-            Self::UniqueId | Self::Tags => 190,
-            Self::Annotations => 72,
+            Self::Task => 236,
+            Self::Status => 104,
+            Self::Review => 116,
+            Self::Type => 122,
+            Self::Created | Self::Updated | Self::Completed => 126,
+            Self::Project => 134,
+            Self::Batch => 140,
+            Self::UniqueId | Self::Tags => 180,
+            Self::Annotations => 66,
         }
     }
 }
