@@ -2,8 +2,8 @@
 
 use domain::Zone;
 use domain::task_list::{
-    BrokenParameter, Column, ColumnLayout, Cursor, Facets, ListMark, Page, PageAt, Sort, TaskFilter,
-    TasksLink, View,
+    BrokenParameter, Column, ColumnLayout, Cursor, Facets, ListMark, Page, PageAt, Sort,
+    TaskFilter, TasksLink, View,
 };
 use domain::zone::ZoneRules;
 use leptos::prelude::*;
@@ -72,6 +72,7 @@ pub struct TaskList {
     pub opened: RwSignal<u32>,
     pub filters_open: RwSignal<Option<bool>>,
     pub help_open: RwSignal<bool>,
+    pub export_open: RwSignal<bool>,
     pub preview: RwSignal<Option<Preview>>,
     lost_place: RwSignal<Option<String>>,
     /// Whether local times can be told as the browser does.
@@ -128,6 +129,7 @@ impl TaskList {
             opened: RwSignal::new(0),
             filters_open: RwSignal::new(None),
             help_open: RwSignal::new(false),
+            export_open: RwSignal::new(false),
             preview: RwSignal::new(None),
             lost_place,
             knows_local_zone: RwSignal::new(preferences::get(preferences::LOCAL_ZONE).is_some()),
@@ -210,7 +212,10 @@ impl TaskList {
             let before = stretch.has_before && seen.start < stretch.first + AHEAD;
             let jump = seen.start > stretch.end() + AHEAD || seen.end + AHEAD < stretch.first;
             if jump && (after || before) {
-                let skip = seen.start.min(stretch.total.saturating_sub(1)).saturating_sub(AHEAD);
+                let skip = seen
+                    .start
+                    .min(stretch.total.saturating_sub(1))
+                    .saturating_sub(AHEAD);
                 let at = match u32::try_from(skip) {
                     Ok(0) | Err(_) => PageAt::Top,
                     Ok(skip) => PageAt::Skip(skip),

@@ -1,6 +1,6 @@
 //! Moving along the rows and selecting them.
 
-use domain::task_list::TasksLink;
+use domain::task_list::{Selection, TasksLink};
 use leptos::prelude::*;
 
 use super::list::TaskList;
@@ -87,6 +87,21 @@ impl TaskList {
             )
         };
         self.picked.set(picked);
+    }
+
+    /// Selects all tasks that the filter shows, loaded or not.
+    pub fn pick_all(self) {
+        self.picked
+            .set(Picked::AllBut(std::collections::BTreeSet::new()));
+    }
+
+    /// What is selected, if anything is. Tracks.
+    pub fn selection(self) -> Option<Selection> {
+        let some = self.picked_count() > 0;
+        some.then(|| {
+            self.link
+                .with(|link| self.picked.with(|picked| picked.selection(&link.filter)))
+        })
     }
 
     /// How many tasks are selected. Tracks.

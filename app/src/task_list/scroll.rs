@@ -13,6 +13,8 @@ use super::list::TaskList;
 const OVERSCAN: f64 = 300.0;
 /// What the server, which knows no screen, takes the height of the window to be, in CSS pixels.
 const ASSUMED_HEIGHT: f64 = 1100.0;
+/// CSS pixels at the side of tiles that hold none.
+const MARGIN: f64 = 12.0;
 /// How long scrolling rests before the address tells the place.
 const PLACE_DELAY: Duration = Duration::from_millis(250);
 
@@ -55,7 +57,7 @@ impl Window {
                 self.height.set(height);
             }
             if let Some(tile) = self.grid.tile_width {
-                let per_line = (f64::from(node.client_width()) / tile) as usize;
+                let per_line = ((f64::from(node.client_width()) - MARGIN) / tile) as usize;
                 if per_line > 0 && per_line != self.grid.per_line.get_untracked() {
                     self.grid.per_line.set(per_line);
                 }

@@ -104,7 +104,7 @@ pub fn TaskTable() -> impl IntoView {
 }
 
 /// The width of the column of checkboxes.
-const CHECK_WIDTH: u16 = 36;
+const CHECK_WIDTH: u16 = 34;
 
 /// Room for rows that are not in the document.
 fn spacer(height: Memo<f64>) -> impl IntoView {

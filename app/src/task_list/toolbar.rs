@@ -40,12 +40,21 @@ pub fn Toolbar() -> impl IntoView {
                 <strong>{move || grouped(total())}</strong>
                 {move || if total() == 1 { " task" } else { " tasks" }}
             </h1>
+            <SelectAll />
             <div class="toolbar-end">
                 <ZoneSwitch />
                 <ViewSwitch />
                 <ColumnsMenu />
                 <ExportButton />
                 <CopyLink />
+                <button
+                    type="button"
+                    class="button export-button"
+                    title="Export (e)"
+                    on:click=move |_| list.export_open.set(true)
+                >
+                    "Export"
+                </button>
                 <button
                     type="button"
                     class="icon-button"
@@ -57,6 +66,24 @@ pub fn Toolbar() -> impl IntoView {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Offered once some tasks are selected: all that match, loaded or not.
+#[component]
+fn SelectAll() -> impl IntoView {
+    let list = task_list();
+    let total = move || list.stretch.with(|stretch| stretch.total);
+    let is_offered = move || {
+        let count = list.picked_count();
+        count > 0 && count < total()
+    };
+    view! {
+        <Show when=is_offered>
+            <button type="button" class="button small quiet select-all" on:click=move |_| list.pick_all()>
+                {move || format!("Select all {} that match", grouped(total()))}
+            </button>
+        </Show>
     }
 }
 

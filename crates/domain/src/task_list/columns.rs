@@ -29,15 +29,14 @@ impl Column {
     /// The width in CSS pixels until the reader changes it.
     pub const fn default_width(self) -> u16 {
         match self {
-            Self::Task => 236,
-            Self::Status => 104,
-            Self::Review => 116,
-            Self::Type => 122,
-            Self::Created | Self::Updated | Self::Completed => 126,
-            Self::Project => 134,
-            Self::Batch => 140,
+            Self::Task => 226,
+            Self::Status => 100,
+            Self::Review | Self::Created | Self::Updated | Self::Completed => 124,
+            Self::Type => 118,
+            Self::Project => 130,
+            Self::Batch => 132,
             Self::UniqueId | Self::Tags => 180,
-            Self::Annotations => 66,
+            Self::Annotations => 62,
         }
     }
 }

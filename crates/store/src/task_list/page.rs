@@ -85,7 +85,13 @@ pub(super) struct List<'a> {
 
 impl List<'_> {
     /// Rows in the order of the way.
-    pub async fn rows(&self, way: Way, start: Option<&Start>, skip: u32, limit: u32) -> Result<Vec<TaskRow>> {
+    pub async fn rows(
+        &self,
+        way: Way,
+        start: Option<&Start>,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<TaskRow>> {
         let routes = routes(self.pool, &self.conditions, self.sort, way, start).await?;
         let mut rows = Vec::new();
         for route in routes {
