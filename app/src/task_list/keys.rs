@@ -104,7 +104,6 @@ fn act(list: TaskList, open: Callback<String>, event: &web_sys::KeyboardEvent) -
         }),
         "e" => list.export_open.set(true),
         "r" => list.reload(),
-        "e" => list.export_open.set(true),
         "?" => list.help_open.set(true),
         "Escape" => return list.leave(),
         _ => return false,

@@ -72,7 +72,6 @@ pub struct TaskList {
     pub opened: RwSignal<u32>,
     pub filters_open: RwSignal<Option<bool>>,
     pub help_open: RwSignal<bool>,
-    pub export_open: RwSignal<bool>,
     pub preview: RwSignal<Option<Preview>>,
     lost_place: RwSignal<Option<String>>,
     /// Whether local times can be told as the browser does.
@@ -129,7 +128,6 @@ impl TaskList {
             opened: RwSignal::new(0),
             filters_open: RwSignal::new(None),
             help_open: RwSignal::new(false),
-            export_open: RwSignal::new(false),
             preview: RwSignal::new(None),
             lost_place,
             knows_local_zone: RwSignal::new(preferences::get(preferences::LOCAL_ZONE).is_some()),

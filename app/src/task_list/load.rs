@@ -93,7 +93,8 @@ pub struct LegendLabel {
 pub async fn picture_legend(task_id: TaskId) -> Result<Vec<LegendLabel>, AppError> {
     let scope = crate::viewer::viewer().await?.scope();
     let crate::state::AppState { pool, media, .. } = crate::state::state();
-    match crate::pictures::drawing(&pool, &media, scope, task_id).await {
+    let all = crate::pictures::DrawingOptions::default();
+    match crate::pictures::drawing(&pool, &media, scope, task_id, &all).await {
         Ok(drawing) => Ok(drawing
             .legend
             .into_iter()

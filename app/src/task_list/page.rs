@@ -23,7 +23,6 @@ use super::table::TaskTable;
 use super::tiles::TaskTiles;
 use super::toolbar::Toolbar;
 use crate::bulk::BulkBar;
-use crate::export::ExportDialog;
 use crate::{AppError, Viewer};
 
 /// The tasks, filled in by the server; everything after that happens in [`TaskList`].
@@ -65,10 +64,6 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
         list.picked
             .with(|picked| filter.with(|filter| picked.selection(filter)))
     });
-    let exported = Signal::derive(move || match list.picked_count() {
-        0 => list.stretch.with(|stretch| stretch.total),
-        count => count,
-    });
     let clear = move |()| list.picked.set(Picked::default());
     view! {
         <main
@@ -106,13 +101,6 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
                     on_export=Callback::new(move |()| list.export_open.set(true))
                 />
             </section>
-            <ExportDialog
-                open=list.export_open
-                link=list.link
-                selection=Signal::derive(move || list.selection())
-                total=exported
-                columns=list.shown
-            />
             <HoverPreview />
             <Help />
         </main>

@@ -1,6 +1,6 @@
 //! Moving along the rows and selecting them.
 
-use domain::task_list::{Selection, TasksLink};
+use domain::task_list::TasksLink;
 use leptos::prelude::*;
 
 use super::list::TaskList;
@@ -93,15 +93,6 @@ impl TaskList {
     pub fn pick_all(self) {
         self.picked
             .set(Picked::AllBut(std::collections::BTreeSet::new()));
-    }
-
-    /// What is selected, if anything is. Tracks.
-    pub fn selection(self) -> Option<Selection> {
-        let some = self.picked_count() > 0;
-        some.then(|| {
-            self.link
-                .with(|link| self.picked.with(|picked| picked.selection(&link.filter)))
-        })
     }
 
     /// How many tasks are selected. Tracks.

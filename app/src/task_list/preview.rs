@@ -222,7 +222,12 @@ fn Large(preview: Preview) -> impl IntoView {
     let annotated = row.status.is_completed() && version > 0;
     let problem = RwSignal::new(None::<Problem>);
     let image = NodeRef::<html::Img>::new();
-    watch_image(image, problem, address.clone(), String::new(), |_, _| {});
+    let source = {
+        let address = address.clone();
+        // What is wrong names the picture's address as the task spells it.
+        move || (address.clone(), String::new())
+    };
+    watch_image(image, problem, source, |_, _| {});
     let broken_overlay = RwSignal::new(false);
     let legend = RwSignal::new(Vec::<LegendLabel>::new());
     if annotated {

@@ -49,14 +49,6 @@ pub fn Toolbar() -> impl IntoView {
                 <CopyLink />
                 <button
                     type="button"
-                    class="button export-button"
-                    title="Export (e)"
-                    on:click=move |_| list.export_open.set(true)
-                >
-                    "Export"
-                </button>
-                <button
-                    type="button"
                     class="icon-button"
                     aria-label="Keys"
                     title="Keys (?)"
