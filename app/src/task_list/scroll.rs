@@ -1,6 +1,7 @@
 //! The window on the list: which rows are in the document, and the room of all others.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::html;
@@ -258,11 +259,12 @@ pub fn row_id(seq: i64) -> String {
 /// Calls back when the window changes its size; returns what ends it.
 fn window_event_listener_in_browser(changed: impl Fn() + 'static) -> impl FnOnce() + Send + Sync {
     let listener = StoredValue::new(None::<WindowListenerHandle>);
-    let changed = StoredValue::new_local(changed);
+    // Owned by the effect, which a server drops at once: what is kept for one thread must not be
+    // left for the server's other threads to drop.
+    let changed = Rc::new(changed);
     Effect::new(move |_| {
-        let handle = window_event_listener(leptos::ev::resize, move |_| {
-            changed.with_value(|changed| changed());
-        });
+        let changed = Rc::clone(&changed);
+        let handle = window_event_listener(leptos::ev::resize, move |_| changed());
         listener.set_value(Some(handle));
     });
     move || {

@@ -28,9 +28,12 @@ pub fn test(arguments: &Arguments) -> anyhow::Result<()> {
     let mut total = Tally::default();
     let mut failed = Vec::new();
     for step in Step::ALL {
-        if !arguments.only.is_empty() && !arguments.only.contains(&step)
-            || arguments.skip.contains(&step)
-        {
+        let is_asked = if arguments.only.is_empty() {
+            step.is_default()
+        } else {
+            arguments.only.contains(&step)
+        };
+        if !is_asked || arguments.skip.contains(&step) {
             continue;
         }
         println!("\n=== {}", step.title());
