@@ -40,6 +40,9 @@ pub struct Arguments {
 
 /// Imports files, tells on standard error how it goes, and fails if a record could not be taken.
 pub async fn import(settings: Settings, arguments: Arguments) -> anyhow::Result<()> {
+    for path in arguments.files.iter().filter(|path| !is_input(path)) {
+        std::fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    }
     let pool = store::connect(&settings.database_url)
         .await
         .context("cannot open the database; check --database-url")?;
@@ -78,12 +81,17 @@ pub async fn import(settings: Settings, arguments: Arguments) -> anyhow::Result<
     Ok(())
 }
 
+/// Whether the name stands for standard input.
+fn is_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 async fn read_file(
     import: &mut Import,
     path: &Path,
     attachments: Option<&Path>,
 ) -> anyhow::Result<()> {
-    let is_input = path.as_os_str() == "-";
+    let is_input = is_input(path);
     let files = match attachments {
         Some(folder) => Files::in_folder(folder)
             .with_context(|| format!("there is no folder {}", folder.display()))?,
