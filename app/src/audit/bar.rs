@@ -116,7 +116,8 @@ fn Verdicts(
         if doing.get_untracked().is_some() {
             return;
         }
-        let task_id = task.with_untracked(|task| task.row.task_id);
+        let (task_id, response) =
+            task.with_untracked(|task| (task.row.task_id, task.row.response_version));
         let action = judgement.action();
         let navigate = navigate.clone();
         doing.set(Some(action));
@@ -127,7 +128,7 @@ fn Verdicts(
             match outcome {
                 Ok(judged) => {
                     if action == AuditAction::Fix {
-                        draft::remove(task_id);
+                        draft::remove(task_id, response);
                     }
                     fixing.set(false);
                     last_audit.set(Some(LastAudit {

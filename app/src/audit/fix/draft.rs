@@ -16,13 +16,22 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn key(task_id: TaskId) -> String {
-    format!("fix:{task_id}")
+/// One draft a task and response, so that a later edit never takes the place of an earlier one.
+fn key(task_id: TaskId, response_version: i32) -> String {
+    format!("fix:{task_id}:{response_version}")
 }
 
-pub fn load(task_id: TaskId) -> Option<Draft> {
-    let kept = storage()?.get_item(&key(task_id)).ok().flatten()?;
-    serde_json::from_str(&kept).ok()
+/// The draft on that response of the task.
+pub fn load(task_id: TaskId, response_version: i32) -> Option<Draft> {
+    let kept = storage()?.get_item(&key(task_id, response_version));
+    serde_json::from_str(&kept.ok().flatten()?).ok()
+}
+
+/// The newest draft on an earlier response of the task.
+pub fn load_earlier(task_id: TaskId, response_version: i32) -> Option<Draft> {
+    (1..response_version)
+        .rev()
+        .find_map(|earlier| load(task_id, earlier))
 }
 
 /// Whether the browser kept it: it may have no room, or refuse to keep anything.
@@ -30,12 +39,13 @@ pub fn save(task_id: TaskId, draft: &Draft) -> bool {
     let Ok(text) = serde_json::to_string(draft) else {
         return false;
     };
-    storage().is_some_and(|storage| storage.set_item(&key(task_id), &text).is_ok())
+    let key = key(task_id, draft.response_version);
+    storage().is_some_and(|storage| storage.set_item(&key, &text).is_ok())
 }
 
-pub fn remove(task_id: TaskId) {
+pub fn remove(task_id: TaskId, response_version: i32) {
     if let Some(storage) = storage() {
         // What cannot be removed could not be kept either.
-        let _ = storage.remove_item(&key(task_id));
+        let _ = storage.remove_item(&key(task_id, response_version));
     }
 }

@@ -30,8 +30,8 @@ enum Found {
     Nothing,
     /// The draft is in the editor.
     Restored,
-    /// It was made on a response that is not the present one.
-    OnOther(Draft),
+    /// It was made on a response before the present one.
+    OnEarlier(Draft),
 }
 
 #[component]
@@ -44,12 +44,13 @@ pub fn FixEditor(
     problem: Signal<Option<String>>,
     on_judge: Callback<Judgement>,
 ) -> impl IntoView {
-    let (found, start, words) = match draft::load(task_id) {
-        Some(draft) if draft.response_version == response_version => {
-            (Found::Restored, draft.text, draft.comment)
-        }
-        Some(draft) => (Found::OnOther(draft), original.clone(), String::new()),
-        None => (Found::Nothing, original.clone(), String::new()),
+    let (found, start, words) = match draft::load(task_id, response_version) {
+        Some(draft) => (Found::Restored, draft.text, draft.comment),
+        None => (
+            draft::load_earlier(task_id, response_version).map_or(Found::Nothing, Found::OnEarlier),
+            original.clone(),
+            String::new(),
+        ),
     };
     let found = RwSignal::new(found);
     let original = StoredValue::new(original);
@@ -94,15 +95,12 @@ pub fn FixEditor(
             text: text.get(),
             comment: comment.get(),
         };
-        // A draft on another response stays until its author decides.
-        let is_other = found.with_untracked(|found| matches!(found, Found::OnOther(_)));
         if is_changed.get() {
             is_kept.set(draft::save(task_id, &draft));
-        } else if !is_other {
-            draft::remove(task_id);
+        } else {
+            draft::remove(task_id, response_version);
         }
     });
-
     // The text comes after the dialog has opened, which gave the focus to what there was.
     Effect::new(move |_| {
         if let Some(field) = field.get() {
@@ -218,10 +216,6 @@ where
         comment.set(String::new());
         found.set(Found::Nothing);
     };
-    let discard = move |_| {
-        draft::remove(task_id);
-        found.set(Found::Nothing);
-    };
     move || match found.get() {
         Found::Nothing => ().into_any(),
         Found::Restored => view! {
@@ -231,12 +225,17 @@ where
             </p>
         }
         .into_any(),
-        Found::OnOther(draft) => {
+        Found::OnEarlier(draft) => {
             let number = draft.response_version;
+            let discard = move |_| {
+                draft::remove(task_id, number);
+                found.set(Found::Nothing);
+            };
             let take = move |_| {
                 found.set(Found::Nothing);
                 comment.set(draft.comment.clone());
                 put(draft.text.clone());
+                draft::remove(task_id, number);
             };
             view! {
                 <p class="notice warn" role="status">
