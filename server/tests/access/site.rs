@@ -18,6 +18,7 @@ use transfer::import::{Files, Import, Options};
 
 pub const PASSWORD: &str = "correct horse battery";
 pub const TASK: &str = "5f2a00000000000000000001";
+pub const PICTURE: &str = "crossing.png";
 
 pub struct Site {
     pub pool: PgPool,
@@ -71,23 +72,28 @@ impl Site {
         account
     }
 
-    /// The task [`TASK`] with a text for all to see, in this team.
+    /// The task [`TASK`], whose picture is [`PICTURE`], in this team.
     pub async fn task(&self, team: &str) {
         let team = accounts::ensure_team(&self.pool, team).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let picture = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../crates/media/tests/media/data/rgb.png"
+        );
+        std::fs::copy(picture, folder.path().join(PICTURE)).unwrap();
         let text = format!(
-            r#"{{"task_id":"{TASK}","type":"categorization","project":"Street","params":{{"attachment":"secret plans","attachment_type":"text"}}}}"#
+            r#"{{"task_id":"{TASK}","type":"imageannotation","project":"Street","params":{{"attachment":"{PICTURE}"}}}}"#
         );
         let options = Options {
             scope: Scope::live(team),
             when_one_fails: WhenOneFails::TakeNothing,
             project: None,
         };
-        let folder = &self.settings.data_dir;
         let media = server::media(&self.settings).unwrap();
         let mut import = Import::start(&self.pool, media.blobs, media.pictures, options)
             .await
             .unwrap();
-        let files = Files::in_folder(folder).unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
         import
             .read(Cursor::new(text), files, |_, _| ())
             .await
