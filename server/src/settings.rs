@@ -108,6 +108,7 @@ impl GivenSettings {
     }
 
     /// These settings, and where they are silent, those of `fallback`.
+    #[must_use]
     pub fn or(self, fallback: Self) -> Self {
         Self {
             database_url: self.database_url.or(fallback.database_url),

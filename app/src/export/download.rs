@@ -205,7 +205,7 @@ fn save_as(blob: &Blob, name: &str) -> Result<(), JsValue> {
     link.click();
     // The browser has begun to copy by then.
     let forget = move || drop(Url::revoke_object_url(&address));
-    set_timeout(forget, std::time::Duration::from_secs(60));
+    set_timeout(forget, std::time::Duration::from_mins(1));
     Ok(())
 }
 

@@ -17,7 +17,7 @@ const TASKS: usize = 3000;
 async fn site(pool: PgPool) -> TestSite {
     let site = TestSite::new(pool, Role::Viewer).await;
     sqlx::query(
-        r#"with new as (
+        r"with new as (
              insert into task (task_id, team_id, task_type, status, review_status, created_at, updated_at)
              select decode(lpad(to_hex(n), 24, '0'), 'hex'), $1, 0, 0, 0, now(), now()
              from generate_series(1, $2) as n
@@ -25,7 +25,7 @@ async fn site(pool: PgPool) -> TestSite {
            )
            insert into task_document (seq, uploaded, form)
            select seq, json_build_object('type', 'imageannotation', 'text', repeat('x', 1000)), 'record'
-           from new"#,
+           from new",
     )
     .bind(site.viewer.team_id)
     .bind(TASKS as i32)

@@ -146,7 +146,7 @@ impl Chosen {
     }
 
     /// Served by the index of the order where many match, of the rarest value where few do, and by
-    /// the unique index on (team_id, task_id) for single tasks.
+    /// the unique index on (`team_id`, `task_id`) for single tasks.
     fn push(&self, sql: &mut Sql) {
         self.conditions.push_scope(sql);
         self.conditions.push_all(sql);
