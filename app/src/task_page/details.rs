@@ -62,7 +62,7 @@ pub fn Details(data: StoredValue<TaskPageData>, zone: Zone) -> impl IntoView {
                 </dl>
             </section>
             <section aria-label="Metadata">
-                <h3>"Metadata"</h3>
+                <h2>"Metadata"</h2>
                 {if detail.metadata.is_empty() {
                     view! { <p class="faint">"This task has none."</p> }.into_any()
                 } else {
@@ -70,7 +70,7 @@ pub fn Details(data: StoredValue<TaskPageData>, zone: Zone) -> impl IntoView {
                 }}
             </section>
             <section aria-label="Files">
-                <h3>{format!("Files ({})", detail.attachments.len())}</h3>
+                <h2>{format!("Files ({})", detail.attachments.len())}</h2>
                 {if detail.attachments.is_empty() {
                     view! { <p class="faint">"This task names no files."</p> }.into_any()
                 } else {

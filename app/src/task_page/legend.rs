@@ -19,7 +19,7 @@ pub fn Legend(marks: Vec<Mark>, hidden: RwSignal<BTreeSet<String>>) -> impl Into
     view! {
         <section class="legend" aria-label="Labels">
             <header>
-                <h3>"Labels"</h3>
+                <h2>"Labels"</h2>
                 <button
                     class="button quiet small"
                     type="button"

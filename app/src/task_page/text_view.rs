@@ -186,7 +186,7 @@ fn Relations(entities: Entities, marks: Marks) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="relations" aria-label="Relations">
-                <h3>{format!("Relations ({})", rows.len())}</h3>
+                <h2>{format!("Relations ({})", rows.len())}</h2>
                 <ul>{rows}</ul>
             </section>
         }
