@@ -77,8 +77,10 @@ mod tests {
     #[test]
     fn nothing_in_it_runs() {
         let html = safe_html(
-            "<script>alert(1)</script><b onclick=\"alert(1)\">b</b> [x](javascript:alert(1)) <style>*{}</style><form action=\"/\"><input></form>",
+            "[x](javascript:alert(1))\n\n<script>alert(1)</script>\n\n<b onclick=\"alert(1)\">b</b> \
+             <style>*{}</style><form action=\"/\"><input></form>",
         );
+        assert!(html.contains(">x</a>"), "the link is not rendered: {html}");
         for bad in ["script", "onclick", "<style", "<form", "<input"] {
             assert!(!html.contains(bad), "{bad} is in {html}");
         }

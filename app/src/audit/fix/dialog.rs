@@ -10,6 +10,9 @@ use crate::AppError;
 use crate::dialog::LazyModal;
 use crate::task_json::fetch_text;
 
+/// A longer response, in bytes, freezes a browser's text field for seconds at each key.
+const EASY_BYTES: i64 = 1 << 20;
+
 /// Opens the present response to be edited.
 #[component]
 pub fn FixDialog(
@@ -20,8 +23,11 @@ pub fn FixDialog(
     on_judge: Callback<Judgement>,
 ) -> impl IntoView {
     let of = move || task.with(|task| (task.row.task_id, task.row.response_version));
+    let bytes = move || task.with(|task| task.responses.last().map_or(0, |last| last.bytes));
+    let is_forced = RwSignal::new(false);
+    let is_too_long = move || !is_forced.get() && bytes() > EASY_BYTES;
     let original = LocalResource::new(move || {
-        let wanted = open.get().then(of);
+        let wanted = (open.get() && !is_too_long()).then(of);
         async move {
             match wanted {
                 Some((task_id, number)) => Some(original(task_id, number).await),
@@ -31,7 +37,9 @@ pub fn FixDialog(
     });
     view! {
         <LazyModal open title="Fix the response".to_owned() class="fix-dialog">
+            {move || is_too_long().then(|| view! { <TooLong megabytes=bytes() as f64 / 1e6 is_forced /> })}
             {move || match original.get().flatten() {
+                None if is_too_long() => ().into_any(),
                 None => view! { <p class="content" role="status">"Fetching the response…"</p> }.into_any(),
                 Some(Err(error)) => {
                     view! { <p class="notice bad" role="alert">{error.to_string()}</p> }.into_any()
@@ -45,6 +53,22 @@ pub fn FixDialog(
                 }
             }}
         </LazyModal>
+    }
+}
+
+#[component]
+fn TooLong(megabytes: f64, is_forced: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <div class="content">
+            <p class="notice warn" role="alert">
+                {format!(
+                    "This response has {megabytes:.1} MB. Text fields of browsers stand still for long with so much in them.",
+                )}
+                <button class="button small" type="button" on:click=move |_| is_forced.set(true)>
+                    "Open it all the same"
+                </button>
+            </p>
+        </div>
     }
 }
 

@@ -86,6 +86,8 @@ pub fn FixEditor(
     Effect::new(move |_| {
         text.track();
         is_checking.set(true);
+        // What a check under way will say is of an older text.
+        checks.update_value(|number| *number = number.wrapping_add(1));
         let timer = set_timeout_with_handle(check, REST);
         on_cleanup(move || timer.into_iter().for_each(|timer| timer.clear()));
     });
@@ -167,7 +169,17 @@ pub fn FixEditor(
             <section class="fix-review" aria-label="Check" aria-busy=move || is_checking.get().to_string()>
                 {move || match review.get() {
                     None => view! { <p role="status">"Checking…"</p> }.into_any(),
-                    Some(Err(error)) => view! { <p class="notice bad" role="alert">{error.to_string()}</p> }.into_any(),
+                    Some(Err(error)) => {
+                        view! {
+                            <p class="notice bad" role="alert">
+                                {error.to_string()}
+                                <button class="button small" type="button" on:click=move |_| check()>
+                                    "Check again"
+                                </button>
+                            </p>
+                        }
+                            .into_any()
+                    }
                     Some(Ok(review)) => view! { <Reviewed task_id review on_jump /> }.into_any(),
                 }}
             </section>
