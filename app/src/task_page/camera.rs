@@ -126,8 +126,8 @@ impl Camera {
     pub fn view_box(self, stage: Extent) -> String {
         format!(
             "{:.3} {:.3} {:.3} {:.3}",
-            -self.x / self.scale,
-            -self.y / self.scale,
+            0.0 - self.x / self.scale,
+            0.0 - self.y / self.scale,
             stage.width / self.scale,
             stage.height / self.scale
         )
@@ -137,10 +137,11 @@ impl Camera {
     pub fn transform(self, stage: Extent, image: Extent) -> String {
         let fit = Self::fit(stage, image);
         let ratio = self.scale / fit.scale;
+        // Adding zero keeps a negative zero from being written as -0.000.
         format!(
             "translate({:.3}px, {:.3}px) scale({ratio:.6})",
-            self.x - ratio * fit.x,
-            self.y - ratio * fit.y
+            self.x - ratio * fit.x + 0.0,
+            self.y - ratio * fit.y + 0.0
         )
     }
 }
