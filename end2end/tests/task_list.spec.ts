@@ -12,7 +12,8 @@ const total = async (page: Page) => {
 const choice = (page: Page, name: string, value: string) =>
   page.locator(`#task-filters input[name="${name}"][value="${value}"]`);
 const count = async (page: Page, name: string, value: string) => {
-  const label = page.locator("#task-filters label.choice", { has: choice(page, name, value) });
+  const input = page.locator(`input[name="${name}"][value="${value}"]`);
+  const label = page.locator("#task-filters label.choice", { has: input });
   return Number((await label.locator(".choice-count").innerText()).replaceAll(",", ""));
 };
 const query = (page: Page) => new URL(page.url()).searchParams;

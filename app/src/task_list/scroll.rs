@@ -234,7 +234,19 @@ fn reveal_current(list: TaskList, node: NodeRef<html::Div>, grid: Grid) {
             .with_untracked(|stretch| stretch.get(place).map(|row| row.seq));
         let Some(seq) = seq else { return };
         // The row is drawn after the scroll event, which comes with the next frame.
-        request_animation_frame(move || request_animation_frame(move || focus_row(seq)));
+        // Who went elsewhere meanwhile, to the search say, is not called back.
+        let before = document().active_element();
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                let now = document().active_element();
+                let is_free = now
+                    .as_ref()
+                    .is_none_or(|now| now.tag_name().eq_ignore_ascii_case("body"));
+                if is_free || now == before {
+                    focus_row(seq);
+                }
+            });
+        });
     });
 }
 

@@ -88,11 +88,13 @@ fn SearchBox() -> impl IntoView {
     let text = Memo::new(move |_| list.link.with(|link| link.filter.text.clone()));
     let typed = RwSignal::new(text.get_untracked());
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    // A step back, or "Clear all", changes the text from outside.
-    Effect::new(move |before: Option<()>| {
+    // What the box asked for last. A step back, or "Clear all", changes the text from outside; an
+    // answer to the box itself must not take away what was typed meanwhile.
+    let asked = StoredValue::new(text.get_untracked());
+    Effect::new(move |_| {
         let text = text.get();
-        let kept = typed.with_untracked(|typed| searched(typed) == text);
-        if before.is_some() && !kept {
+        if asked.with_value(|asked| *asked != text) {
+            asked.set_value(text.clone());
             typed.set(text);
         }
     });
@@ -102,6 +104,7 @@ fn SearchBox() -> impl IntoView {
         if wanted == old {
             return;
         }
+        asked.set_value(wanted.clone());
         let set = |link: &mut domain::task_list::TasksLink| link.filter.text.clone_from(&wanted);
         if wanted.is_empty() || old.is_empty() {
             list.go(set);
