@@ -32,7 +32,7 @@ enum Command {
     Dev(demo::Arguments),
     /// Build the release: one program with the site and the migrations inside
     Dist,
-    /// Run the checks: formatting, lints, tests on real PostgreSQL; named, also tests in a real browser
+    /// Run every check: formatting, lints, tests on real PostgreSQL, tests in a real browser
     Test(test::Arguments),
     /// Measure the task list at 100,000 tasks, beside the bare SQL
     Bench(bench::Arguments),

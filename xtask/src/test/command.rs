@@ -28,12 +28,9 @@ pub fn test(arguments: &Arguments) -> anyhow::Result<()> {
     let mut total = Tally::default();
     let mut failed = Vec::new();
     for step in Step::ALL {
-        let is_asked = if arguments.only.is_empty() {
-            step.is_default()
-        } else {
-            arguments.only.contains(&step)
-        };
-        if !is_asked || arguments.skip.contains(&step) {
+        if !arguments.only.is_empty() && !arguments.only.contains(&step)
+            || arguments.skip.contains(&step)
+        {
             continue;
         }
         println!("\n=== {}", step.title());

@@ -17,12 +17,6 @@ pub enum Step {
 impl Step {
     pub const ALL: [Self; 4] = [Self::Format, Self::Lint, Self::Unit, Self::Browser];
 
-    /// Whether the step runs when none is named. The browser tests do not yet: some of them fail, as
-    /// the README says; `--only browser` runs them.
-    pub fn is_default(self) -> bool {
-        self != Self::Browser
-    }
-
     pub fn title(self) -> &'static str {
         match self {
             Self::Format => "formatting",
