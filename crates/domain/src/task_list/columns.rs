@@ -29,12 +29,13 @@ impl Column {
     /// The width in CSS pixels until the reader changes it.
     pub const fn default_width(self) -> u16 {
         match self {
-            Self::Task => 226,
-            Self::Status => 100,
-            Self::Review | Self::Created | Self::Updated | Self::Completed => 124,
-            Self::Type => 118,
+            Self::Task => 218,
+            Self::Status => 112,
+            Self::Review | Self::Type => 116,
+            // A date with its time, whole.
+            Self::Created | Self::Updated | Self::Completed => 136,
             Self::Project => 130,
-            Self::Batch => 132,
+            Self::Batch => 134,
             Self::UniqueId | Self::Tags => 180,
             Self::Annotations => 62,
         }
