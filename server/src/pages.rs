@@ -1,5 +1,7 @@
 //! The pages and server functions of `app`, with what they need around them.
 
+use std::sync::LazyLock;
+
 use app::App;
 use app::state::AppState;
 use axum::Router;
@@ -8,19 +10,19 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::Response;
 use leptos::context::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 
 use crate::security_headers::page_policy;
+
+/// The pages, found by running the app once, before any router is there to render. While that runs,
+/// resources all over the process are held back, and a page that reads one then waits for ever
+/// (leptos issue 4773): with several routers in a process, as in tests, each must not run it again.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// A route for each page and each server function; any other address shows "not found".
 pub fn pages(state: &AppState) -> Router<AppState> {
     Router::new()
-        .leptos_routes_with_context(
-            state,
-            generate_route_list(App),
-            context(state),
-            app::document,
-        )
+        .leptos_routes_with_context(state, ROUTES.clone(), context(state), app::document)
         .fallback(leptos_axum::render_app_async_with_context(
             context(state),
             app::document,
