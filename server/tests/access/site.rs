@@ -74,15 +74,21 @@ impl Site {
 
     /// The task [`TASK`], whose picture is [`PICTURE`], in this team.
     pub async fn task(&self, team: &str) {
-        let team = accounts::ensure_team(&self.pool, team).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
         let picture = concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../crates/media/tests/media/data/rgb.png"
         );
-        std::fs::copy(picture, folder.path().join(PICTURE)).unwrap();
+        self.task_about(team, PICTURE, &std::fs::read(picture).unwrap())
+            .await;
+    }
+
+    /// The task [`TASK`] about a file of these bytes, in this team.
+    pub async fn task_about(&self, team: &str, file: &str, bytes: &[u8]) {
+        let team = accounts::ensure_team(&self.pool, team).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(file), bytes).unwrap();
         let text = format!(
-            r#"{{"task_id":"{TASK}","type":"imageannotation","project":"Street","params":{{"attachment":"{PICTURE}"}}}}"#
+            r#"{{"task_id":"{TASK}","type":"imageannotation","project":"Street","params":{{"attachment":"{file}"}}}}"#
         );
         let options = Options {
             scope: Scope::live(team),
