@@ -10,7 +10,7 @@ pub mod access;
 pub mod app_error;
 pub mod audit;
 pub mod bulk;
-pub mod dialog;
+pub mod clipboard;
 pub mod export;
 pub mod import;
 pub mod instructions;

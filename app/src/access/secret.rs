@@ -6,6 +6,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::clipboard::copy_text;
+
 /// The secret in a field of its own, to be copied now: it cannot be read again.
 #[component]
 pub fn OnceShown(
@@ -48,13 +50,4 @@ pub fn OnceShown(
             <span class="visually-hidden" role="status">{move || said.get()}</span>
         </div>
     }
-}
-
-/// Browsers have a clipboard only on secure pages: TLS, or this machine.
-async fn copy_text(text: &str) -> bool {
-    let Some(window) = web_sys::window().filter(web_sys::Window::is_secure_context) else {
-        return false;
-    };
-    let promise = window.navigator().clipboard().write_text(text);
-    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::change_list::ChangeList;
 use super::requests::{Meanwhile, happened_since};
 use crate::AppError;
-use crate::dialog::LazyModal;
+use crate::modal::LazyModal;
 use crate::task_history::history_line;
 
 /// Opens when `conflict` holds the reader's own judgement that came too late. Nothing is decided

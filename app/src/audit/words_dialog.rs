@@ -4,7 +4,7 @@ use domain::audit::{Judgement, check_comment};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::dialog::LazyModal;
+use crate::modal::LazyModal;
 
 /// Which verdict needs words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

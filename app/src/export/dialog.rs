@@ -2,12 +2,12 @@
 
 use domain::export::{ExportForm, ExportRequest};
 use domain::task_list::{Column, Selection, TasksLink};
-use leptos::html;
 use leptos::prelude::*;
 
 use super::form::FormFields;
 use super::job::{Export, Job};
 use super::size::size;
+use crate::modal::{DialogHead, shown_while};
 
 /// Exports what `link` shows or, if something is selected, that. Shown while `open`.
 #[component]
@@ -35,20 +35,11 @@ pub fn ExportDialog(
             form: form.get(),
         }
     };
-    let dialog = NodeRef::<html::Dialog>::new();
+    let dialog = shown_while(open);
     Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
-            (true, false) => {
-                if !matches!(export.job.get_untracked(), Job::Running { .. }) {
-                    export.job.set(Job::Idle);
-                    form.update(|form| form.columns = columns.get_untracked());
-                }
-                // It is in the document and closed, so showing it cannot fail.
-                drop(dialog.show_modal());
-            }
-            (false, true) => dialog.close(),
-            _ => {}
+        if open.get() && !matches!(export.job.get_untracked(), Job::Running { .. }) {
+            export.job.set(Job::Idle);
+            form.update(|form| form.columns = columns.get_untracked());
         }
     });
     Effect::new(move |_| {
@@ -68,22 +59,10 @@ pub fn ExportDialog(
         <dialog
             node_ref=dialog
             class="export-dialog"
-            aria-labelledby="export-title"
+            aria-label="Export"
             on:close=move |_| open.set(false)
         >
-            <header>
-                <h2 id="export-title">"Export"</h2>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label="Close"
-                    on:click=move |_| open.set(false)
-                >
-                    <svg viewBox="0 0 10 10" width="12" height="12" aria-hidden="true">
-                        <path d="M1 1l8 8M9 1l-8 8" stroke="currentColor" stroke-width="1.4" />
-                    </svg>
-                </button>
-            </header>
+            <DialogHead open title="Export" />
             <div class="content export-content">
                 <p class="export-what">
                     <strong>{what}</strong>

@@ -4,7 +4,7 @@ use domain::TaskId;
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::dialog::LazyModal;
+use crate::modal::LazyModal;
 
 /// Opens the instructions of a task, which are fetched then.
 #[component]

@@ -4,7 +4,7 @@ use domain::TaskId;
 use leptos::prelude::*;
 
 use super::panel::JsonPanel;
-use crate::dialog::LazyModal;
+use crate::modal::LazyModal;
 
 /// Opens the JSON of a task, which is fetched then.
 #[component]

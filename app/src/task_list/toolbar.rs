@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use super::export::ExportButton;
 use super::list::task_list;
 use super::number::grouped;
+use crate::clipboard::copy_text;
 use crate::saved_views::SavedViewsMenu;
 
 #[component]
@@ -266,12 +267,4 @@ fn CopyLink() -> impl IntoView {
         </button>
         <span class="visually-hidden" role="status">{move || said.get()}</span>
     }
-}
-
-async fn copy_text(text: &str) -> bool {
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
-    let promise = window.navigator().clipboard().write_text(text);
-    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
 }

@@ -3,8 +3,10 @@
 use domain::task_list::TaskRow;
 use domain::{TaskId, Zone};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::time::TimeText;
+use crate::clipboard::copy_text;
 
 /// `query` is the list's query string, with `?` if there is one. `children` stand at the end of
 /// the first line: buttons that act on the task.
@@ -114,21 +116,30 @@ fn NeighbourLink(to: Option<TaskId>, query: String, way: Way) -> impl IntoView {
 
 #[component]
 fn CopyButton(text: String) -> impl IntoView {
-    let copied = RwSignal::new(false);
+    let said = RwSignal::new(None::<&'static str>);
+    let copied = move || said.get() == Some("Copied");
     let copy = move |_| {
-        if let Some(window) = web_sys::window() {
+        let text = text.clone();
+        spawn_local(async move {
             // A browser that refuses leaves the text to be selected by hand.
-            let _ = window.navigator().clipboard().write_text(&text);
-            copied.set(true);
-            set_timeout(move || copied.set(false), std::time::Duration::from_secs(2));
-        }
+            let is_copied = copy_text(&text).await;
+            said.try_set(Some(if is_copied {
+                "Copied"
+            } else {
+                "The browser refused"
+            }));
+            set_timeout(
+                move || _ = said.try_set(None),
+                std::time::Duration::from_secs(2),
+            );
+        });
     };
     view! {
         <button class="icon-button copy" type="button" on:click=copy title="Copy the task id" aria-label="Copy the task id">
             <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.4">
-                <path d=move || if copied.get() { "M3 8.5 6.5 12 13 4.5" } else { "M6 5.5h7v8H6zM3.5 10.5h-1v-8h7v1" } />
+                <path d=move || if copied() { "M3 8.5 6.5 12 13 4.5" } else { "M6 5.5h7v8H6zM3.5 10.5h-1v-8h7v1" } />
             </svg>
         </button>
-        <span class="visually-hidden" role="status">{move || copied.get().then_some("Copied")}</span>
+        <span class="visually-hidden" role="status">{move || said.get()}</span>
     }
 }

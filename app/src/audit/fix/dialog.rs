@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::editor::FixEditor;
 use crate::AppError;
-use crate::dialog::LazyModal;
+use crate::modal::LazyModal;
 use crate::task_json::fetch_text;
 
 /// A longer response, in bytes, freezes a browser's text field for seconds at each key.
