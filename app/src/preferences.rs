@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::Zone;
 use domain::zone::ZoneRules;
+use leptos::prelude::{Effect, Get, RwSignal, Set};
 
 /// `light` or `dark`; absent: as the system says.
 pub const THEME: &str = "theme";
@@ -63,10 +64,28 @@ pub fn set(name: &str, value: &str) {
     let _ = (name, value);
 }
 
-/// The rules of `zone` for this reader. Until a browser has told the server its zone, local times
-/// are written in UTC there, and corrected when the page comes alive.
-pub fn zone_rules(zone: Zone) -> ZoneRules {
-    ZoneRules::new(zone, local_rules())
+/// Whether local times can be told as the browser tells them: from the first HTML on where the
+/// server knows the browser's zone, else once the page is alive.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalZone {
+    is_known: RwSignal<bool>,
+}
+
+impl LocalZone {
+    pub fn watch() -> Self {
+        let is_known = RwSignal::new(get(LOCAL_ZONE).is_some());
+        Effect::new(move |_| is_known.set(true));
+        Self { is_known }
+    }
+
+    /// The rules of `zone` for this reader; UTC for local times that cannot be told yet. Tracks
+    /// when they can.
+    pub fn rules(self, zone: Zone) -> ZoneRules {
+        if zone == Zone::Local && !self.is_known.get() {
+            return ZoneRules::UTC;
+        }
+        ZoneRules::new(zone, local_rules())
+    }
 }
 
 #[cfg(feature = "ssr")]

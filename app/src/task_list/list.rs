@@ -15,6 +15,7 @@ use super::load::{Opened, PAGE_ROWS, more_rows, open_list};
 use super::picked::Picked;
 use super::preview::Preview;
 use super::stretch::Stretch;
+use crate::preferences::LocalZone;
 use crate::{AppError, preferences};
 
 /// The cookie of the table's columns.
@@ -66,6 +67,9 @@ pub struct TaskList {
     pub current: RwSignal<Option<usize>>,
     /// The first row that is seen.
     pub top: RwSignal<usize>,
+    /// What links to tasks carry behind their path, to lead back to what is seen now; it is written
+    /// once for all rows, since it changes with each row that is scrolled by.
+    pub task_query: Memo<String>,
     /// By how many places rows moved under the reader; the scroller follows.
     pub moved: RwSignal<isize>,
     /// Counts how often the list was opened anew, when the scroller goes to `stretch.first`.
@@ -74,8 +78,7 @@ pub struct TaskList {
     pub help_open: RwSignal<bool>,
     pub preview: RwSignal<Option<Preview>>,
     lost_place: RwSignal<Option<String>>,
-    /// Whether local times can be told as the browser does.
-    knows_local_zone: RwSignal<bool>,
+    local_zone: LocalZone,
     navigate: Callback<(TasksLink, bool)>,
 }
 
@@ -101,6 +104,15 @@ impl TaskList {
                 .map_or_else(ColumnLayout::default, |text| ColumnLayout::parse(&text)),
         );
         let stretch = stretch_of(&opened);
+        let top = RwSignal::new(stretch.first);
+        let stretch = RwSignal::new(stretch);
+        let task_query = Memo::new(move |_| {
+            top.track();
+            match link_at(link.get(), stretch, top).query() {
+                query if query.is_empty() => query,
+                query => format!("?{query}"),
+            }
+        });
         let list = Self {
             link,
             broken,
@@ -122,15 +134,16 @@ impl TaskList {
             }),
             anchor: RwSignal::new(None),
             current: RwSignal::new(None),
-            top: RwSignal::new(stretch.first),
-            stretch: RwSignal::new(stretch),
+            top,
+            stretch,
+            task_query,
             moved: RwSignal::new(0),
             opened: RwSignal::new(0),
             filters_open: RwSignal::new(None),
             help_open: RwSignal::new(false),
             preview: RwSignal::new(None),
             lost_place,
-            knows_local_zone: RwSignal::new(preferences::get(preferences::LOCAL_ZONE).is_some()),
+            local_zone: LocalZone::watch(),
             navigate: Callback::new(move |(link, replace): (TasksLink, bool)| {
                 navigate(
                     &link.path(),
@@ -157,7 +170,6 @@ impl TaskList {
                 self.open(filter, sort, at);
             }
         });
-        Effect::new(move |_| self.knows_local_zone.set(true));
     }
 
     /// Opens the list again where the reader is, to see what changed.
@@ -294,11 +306,7 @@ impl TaskList {
 
     /// The link to what is seen now, with the place.
     pub fn link_here(self) -> TasksLink {
-        let link = self.link.get_untracked();
-        let at = self.stretch.with_untracked(|stretch| {
-            super::stretch::cursor_at(stretch, self.top.get_untracked(), link.sort)
-        });
-        TasksLink { at, ..link }
+        link_at(self.link.get_untracked(), self.stretch, self.top)
     }
 
     /// Goes to a changed link, which the back button undoes. Another list begins at its top.
@@ -357,13 +365,16 @@ impl TaskList {
 
     /// The rules of the chosen zone. Tracks the choice.
     pub fn rules(self) -> ZoneRules {
-        let zone = self.zone.get();
-        if zone == Zone::Local && !self.knows_local_zone.get() {
-            // What the server wrote before it knew; told right as soon as the page is alive.
-            return ZoneRules::UTC;
-        }
-        preferences::zone_rules(zone)
+        self.local_zone.rules(self.zone.get())
     }
+}
+
+/// The link, with the row at `top` as its place.
+fn link_at(link: TasksLink, stretch: RwSignal<Stretch>, top: RwSignal<usize>) -> TasksLink {
+    let at = stretch.with_untracked(|stretch| {
+        super::stretch::cursor_at(stretch, top.get_untracked(), link.sort)
+    });
+    TasksLink { at, ..link }
 }
 
 fn stretch_of(opened: &Opened) -> Stretch {

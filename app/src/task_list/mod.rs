@@ -14,6 +14,7 @@ pub(crate) mod number;
 mod page;
 mod pick;
 mod picked;
+mod picture_link;
 #[cfg(feature = "ssr")]
 mod place;
 mod preview;

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::TaskId;
 use domain::task_list::{Column, TaskRow};
-use leptos::html;
 use leptos::prelude::*;
 
 use super::list::{TaskList, task_list};
-use super::preview::Hover;
+use super::picture_link::PictureLink;
 use super::scroll::{row_id, write_place};
 
 #[component]
@@ -117,20 +116,12 @@ pub fn task_href(
     list: TaskList,
     id: TaskId,
 ) -> impl Fn() -> String + Clone + Send + Sync + 'static {
-    move || {
-        list.link.track();
-        list.top.track();
-        match list.link_here().query() {
-            query if query.is_empty() => format!("/tasks/{id}"),
-            query => format!("/tasks/{id}?{query}"),
-        }
-    }
+    move || list.task_query.with(|query| format!("/tasks/{id}{query}"))
 }
 
 /// The small picture of a task; resting on it shows the large one.
 #[component]
 fn Thumb(row: TaskRow) -> impl IntoView {
-    let list = task_list();
     let (id, version) = (row.task_id, row.response_version);
     if !row.has_image {
         let initial: String = row.task_type.label().chars().take(1).collect();
@@ -139,29 +130,9 @@ fn Thumb(row: TaskRow) -> impl IntoView {
         }
         .into_any();
     }
-    let node = NodeRef::<html::A>::new();
-    let hover = Hover::new(list, row, node);
     let broken = RwSignal::new(false);
     view! {
-        <a
-            node_ref=node
-            class="thumb"
-            class:broken=broken
-            href=task_href(list, id)
-            aria-label=format!("Picture of task {id}")
-            on:click=move |event| {
-                hover.swallow(&event);
-                write_place(list);
-            }
-            on:contextmenu=move |event| hover.swallow(&event)
-            on:pointerenter=move |event| hover.enter(&event)
-            on:pointerleave=move |_| hover.leave()
-            on:pointerdown=move |event| hover.press(&event)
-            on:pointerup=move |_| hover.release()
-            on:pointercancel=move |_| hover.release()
-            on:focus=move |_| hover.focus()
-            on:blur=move |_| hover.leave()
-        >
+        <PictureLink row class="thumb" label=format!("Picture of task {id}") broken>
             <img
                 src=format!("/media/tasks/{id}/row?v={version}")
                 alt=""
@@ -171,7 +142,7 @@ fn Thumb(row: TaskRow) -> impl IntoView {
                 on:error=move |_| broken.set(true)
             />
             <span class="thumb-broken" hidden=move || !broken.get()>"!"</span>
-        </a>
+        </PictureLink>
     }
     .into_any()
 }

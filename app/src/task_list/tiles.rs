@@ -6,9 +6,8 @@ use leptos::prelude::*;
 
 use super::list::task_list;
 use super::notices::NoTasks;
-use super::preview::Hover;
-use super::row::task_href;
-use super::scroll::{Grid, row_id, window_on, write_place};
+use super::picture_link::PictureLink;
+use super::scroll::{Grid, row_id, window_on};
 use super::table::version;
 
 /// CSS pixels from one line of tiles to the next, and the least from one tile to the next in a
@@ -138,33 +137,12 @@ fn Tile(place: usize, row: TaskRow) -> impl IntoView {
 
 #[component]
 fn Picture(row: TaskRow) -> impl IntoView {
-    let list = task_list();
     let (id, version) = (row.task_id, row.response_version);
-    let node = NodeRef::<html::A>::new();
-    let hover = Hover::new(list, row.clone(), node);
     let broken = RwSignal::new(false);
     let broken_overlay = RwSignal::new(false);
     let label = row.task_type.label();
     view! {
-        <a
-            node_ref=node
-            class="tile-picture"
-            class:broken=broken
-            href=task_href(list, id)
-            aria-label=format!("Open task {id}")
-            on:click=move |event| {
-                hover.swallow(&event);
-                write_place(list);
-            }
-            on:contextmenu=move |event| hover.swallow(&event)
-            on:pointerenter=move |event| hover.enter(&event)
-            on:pointerleave=move |_| hover.leave()
-            on:pointerdown=move |event| hover.press(&event)
-            on:pointerup=move |_| hover.release()
-            on:pointercancel=move |_| hover.release()
-            on:focus=move |_| hover.focus()
-            on:blur=move |_| hover.leave()
-        >
+        <PictureLink row=row.clone() class="tile-picture" label=format!("Open task {id}") broken>
             {if row.has_image {
                 view! {
                     <img
@@ -195,6 +173,6 @@ fn Picture(row: TaskRow) -> impl IntoView {
             } else {
                 view! { <span class="tile-kind">{label}</span> }.into_any()
             }}
-        </a>
+        </PictureLink>
     }
 }
