@@ -15,6 +15,7 @@ pub mod export;
 pub mod import;
 pub mod instructions;
 pub mod modal;
+pub mod parts;
 pub mod picture_problem;
 #[cfg(feature = "ssr")]
 pub mod pictures;

@@ -1,5 +1,6 @@
 //! What every request on the server can reach.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,12 +43,14 @@ impl Site {
     }
 }
 
-/// Addresses of the browser's bundle; each changes when its bytes do.
+/// Where the browser's files are.
 #[derive(Debug, Clone)]
 pub struct Bundle {
-    pub css: String,
-    pub js: String,
-    pub wasm: String,
+    /// The address of their folder, which changes when any file does: a page never meets the files
+    /// of another version.
+    pub folder: String,
+    /// The files that each part of the module is made of, without `.wasm`.
+    pub parts: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 /// The state in a component or a server function. The server provides it as context for both.

@@ -40,7 +40,8 @@ pub fn router(state: AppState) -> Router {
             state.clone(),
             access::refuse_foreign_changes,
         ))
-        .route("/pkg/{name}", get(site::pkg))
+        .route("/pkg/{version}/{name}", get(site::pkg))
+        .route("/pkg/{name}", get(site::plain_pkg))
         .route("/favicon.svg", get(site::favicon))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -1,13 +1,16 @@
 //! The browser's files: wasm, script, style and icon, embedded in the release.
 
+use std::sync::Arc;
+
 use app::state::Bundle;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 
 /// What the task runner built into `target/site`. A debug build reads the folder at each request; a
 /// release holds its bytes.
@@ -16,41 +19,60 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[allow_missing = true]
 struct SiteFiles;
 
-/// Addresses carry the hash of the content, so browsers may keep the files for good.
+/// The folder's address carries the hash of its content, so browsers may keep the files for good.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// The icon's address is fixed by convention.
 const ONE_DAY: &str = "public, max-age=86400";
+/// Files that another tool built, which knows only fixed addresses.
+const ASK_AGAIN: &str = "no-cache";
 
-/// The bundle's addresses, each with its content's hash.
+/// Where the browser finds the files. The task runner lists the module's parts beside them; without
+/// that list another tool built them, whose scripts find each other only at their fixed addresses.
 pub fn bundle() -> Bundle {
+    let parts = SiteFiles::get("pkg/parts.json");
     Bundle {
-        css: address("tasklens.css"),
-        js: address("tasklens.js"),
-        wasm: address("tasklens.wasm"),
+        folder: match &parts {
+            Some(_) => format!("/pkg/{}", version()),
+            None => "/pkg".to_owned(),
+        },
+        parts: Arc::new(
+            parts
+                .and_then(|file| serde_json::from_slice(&file.data).ok())
+                .unwrap_or_default(),
+        ),
     }
 }
 
-fn address(name: &str) -> String {
-    match SiteFiles::get(&format!("pkg/{name}")) {
-        Some(file) => format!("/pkg/{name}?v={}", short_hash(&file)),
-        None => format!("/pkg/{name}"),
+/// The hash of all files.
+fn version() -> String {
+    let mut names: Vec<_> = SiteFiles::iter().collect();
+    names.sort();
+    let mut all = Sha256::new();
+    for file in names.iter().filter_map(|name| SiteFiles::get(name)) {
+        all.update(file.metadata.sha256_hash());
     }
+    hex::encode(&all.finalize()[..8])
 }
 
 fn short_hash(file: &EmbeddedFile) -> String {
-    use std::fmt::Write;
-    file.metadata.sha256_hash()[..8]
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hex::encode(&file.metadata.sha256_hash()[..8])
+}
+
+/// `GET /pkg/{version}/{name}`. A file of another version is none: its scripts would not fit.
+pub async fn pkg(
+    State(bundle): State<Bundle>,
+    Path((version, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if bundle.folder != format!("/pkg/{version}") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    serve(&format!("pkg/{name}"), &headers, IMMUTABLE)
 }
 
 /// `GET /pkg/{name}`
-pub async fn pkg(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    serve(&format!("pkg/{name}"), &headers, IMMUTABLE)
+pub async fn plain_pkg(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    serve(&format!("pkg/{name}"), &headers, ASK_AGAIN)
 }
 
 /// `GET /favicon.svg`

@@ -6,12 +6,14 @@ use domain::task_list::TasksLink;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_split_helpers::wasm_split;
 
 use super::calls::{ViewChange, change_views, saved_views};
 use super::home::TasksHome;
 use super::row::ViewRow;
 use super::save::SaveForm;
 use crate::AppError;
+use crate::parts::{self, SplitLoaderError};
 
 /// The views as the menu holds them; signals, so it is copied freely.
 #[derive(Clone, Copy)]
@@ -83,6 +85,24 @@ pub fn SavedViewsMenu(
     }
 }
 
+/// What the opened menu is about; signals, so it is copied freely.
+#[derive(Clone, Copy)]
+struct OpenMenu {
+    views: Views,
+    link: Signal<TasksLink>,
+    /// Id and name of the view that is shown now, if it is one.
+    shown: Memo<Option<(i32, String)>>,
+    details: NodeRef<html::Details>,
+}
+
+impl OpenMenu {
+    fn close(self) {
+        if let Some(details) = self.details.get_untracked() {
+            details.set_open(false);
+        }
+    }
+}
+
 #[component]
 fn Menu(link: Signal<TasksLink>, views: Vec<SavedView>, error: Option<AppError>) -> impl IntoView {
     let views = Views {
@@ -90,14 +110,8 @@ fn Menu(link: Signal<TasksLink>, views: Vec<SavedView>, error: Option<AppError>)
         error: RwSignal::new(error),
         home: use_context(),
     };
-    let edits = RwSignal::new(false);
     let details = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(details) = details.get_untracked() {
-            details.set_open(false);
-        }
-    };
-    // The view that is shown now, if it is one.
+    let was_opened = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let query = link.with(query_of);
         views.all.with(|views| {
@@ -105,6 +119,49 @@ fn Menu(link: Signal<TasksLink>, views: Vec<SavedView>, error: Option<AppError>)
             view.map(|view| (view.view_id, view.name.clone()))
         })
     });
+    let menu = OpenMenu {
+        views,
+        link,
+        shown,
+        details,
+    };
+    view! {
+        <details
+            class="views-menu"
+            node_ref=details
+            on:toggle=move |_| was_opened.set(true)
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                    menu.close();
+                }
+            }
+        >
+            <summary class="button quiet" title="Saved views">
+                <span class="views-current">
+                    {move || shown.get().map_or_else(|| "Views".to_owned(), |(_, name)| name)}
+                </span>
+                <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+                    <path d="M2 3.5l3 3 3-3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
+                </svg>
+            </summary>
+            {move || was_opened.get().then(|| Suspend::new(parts::shown(body(menu))))}
+        </details>
+    }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "loading it may fail")]
+#[wasm_split(list_tools, fallible)]
+fn body(menu: OpenMenu) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <MenuBody menu /> }.into_any())
+}
+
+#[component]
+fn MenuBody(menu: OpenMenu) -> impl IntoView {
+    let OpenMenu {
+        views, link, shown, ..
+    } = menu;
+    let edits = RwSignal::new(false);
     let list = move |is_own: bool| {
         move || {
             let all = views.all.get();
@@ -128,7 +185,7 @@ fn Menu(link: Signal<TasksLink>, views: Vec<SavedView>, error: Option<AppError>)
                             edits
                             is_first=place == 0
                             is_last
-                            on_open=Callback::new(move |()| close())
+                            on_open=Callback::new(move |()| menu.close())
                         />
                     }
                 })
@@ -143,55 +200,36 @@ fn Menu(link: Signal<TasksLink>, views: Vec<SavedView>, error: Option<AppError>)
         }
     };
     view! {
-        <details
-            class="views-menu"
-            node_ref=details
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.stop_propagation();
-                    close();
-                }
-            }
-        >
-            <summary class="button quiet" title="Saved views">
-                <span class="views-current">
-                    {move || shown.get().map_or_else(|| "Views".to_owned(), |(_, name)| name)}
-                </span>
-                <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-                    <path d="M2 3.5l3 3 3-3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
-                </svg>
-            </summary>
-            <div class="views-body">
-                <Show when=has(true)>
-                    <section aria-labelledby="views-own">
-                        <div class="views-head">
-                            <h3 id="views-own">"Your views"</h3>
-                            <button
-                                type="button"
-                                class="button small quiet"
-                                aria-pressed=move || edits.get().to_string()
-                                on:click=move |_| edits.update(|edits| *edits = !*edits)
-                            >
-                                {move || if edits.get() { "Done" } else { "Edit" }}
-                            </button>
-                        </div>
-                        <ul>{list(true)}</ul>
-                    </section>
-                </Show>
-                <Show when=has(false)>
-                    <section aria-labelledby="views-team">
-                        <div class="views-head"><h3 id="views-team">"Shared by the team"</h3></div>
-                        <ul>{list(false)}</ul>
-                    </section>
-                </Show>
-                <Show when=move || views.all.with(Vec::is_empty)>
-                    <p class="views-none">"No views yet. Filter the list, then give the filter a name here."</p>
-                </Show>
-                <SaveForm views link />
-                <p class="views-problem" role="alert">
-                    {move || views.error.get().map(|error| error.to_string())}
-                </p>
-            </div>
-        </details>
+        <div class="views-body">
+            <Show when=has(true)>
+                <section aria-labelledby="views-own">
+                    <div class="views-head">
+                        <h3 id="views-own">"Your views"</h3>
+                        <button
+                            type="button"
+                            class="button small quiet"
+                            aria-pressed=move || edits.get().to_string()
+                            on:click=move |_| edits.update(|edits| *edits = !*edits)
+                        >
+                            {move || if edits.get() { "Done" } else { "Edit" }}
+                        </button>
+                    </div>
+                    <ul>{list(true)}</ul>
+                </section>
+            </Show>
+            <Show when=has(false)>
+                <section aria-labelledby="views-team">
+                    <div class="views-head"><h3 id="views-team">"Shared by the team"</h3></div>
+                    <ul>{list(false)}</ul>
+                </section>
+            </Show>
+            <Show when=move || views.all.with(Vec::is_empty)>
+                <p class="views-none">"No views yet. Filter the list, then give the filter a name here."</p>
+            </Show>
+            <SaveForm views link />
+            <p class="views-problem" role="alert">
+                {move || views.error.get().map(|error| error.to_string())}
+            </p>
+        </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::lazy_pages::fetch_ahead;
 use crate::preferences;
 
 /// Marks the document with `data-alive` once everything answers to clicks, and tells the server
@@ -12,6 +13,7 @@ pub fn come_alive() {
             // The name is valid and the root takes any attribute.
             let _ = root.set_attribute("data-alive", "");
         }
+        fetch_ahead();
         if let Some(zone) = browser_zone()
             && preferences::get(preferences::LOCAL_ZONE).as_deref() != Some(zone.as_str())
         {

@@ -3,6 +3,7 @@
 mod alive;
 #[cfg(feature = "ssr")]
 mod document;
+mod lazy_pages;
 mod not_found;
 mod routes;
 mod theme;

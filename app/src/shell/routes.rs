@@ -2,18 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::SsrMode;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
+use leptos_router::{Lazy, SsrMode};
 
 use super::alive::come_alive;
+use super::lazy_pages;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
-use crate::access::{AccountPage, InvitePage, LoginPage, TeamPage};
-use crate::import::ImportPage;
 use crate::saved_views::{Home, provide_tasks_home};
 use crate::task_list::TasksPage;
-use crate::task_page::TaskPage;
 use crate::viewer::current_viewer;
 
 /// The app. Pages render whole on the server before the first byte is sent (`SsrMode::Async`), so
@@ -36,13 +34,13 @@ pub fn App() -> impl IntoView {
             </Transition>
             <Routes fallback=NotFound>
                 <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
-                <Route path=path!("/tasks/:id") view=TaskPage ssr=SsrMode::Async />
-                <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/tasks/:id") view={Lazy::<lazy_pages::Task>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/import") view={Lazy::<lazy_pages::Import>::new()} ssr=SsrMode::Async />
                 <Route path=path!("/") view=Home ssr=SsrMode::Async />
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                <Route path=path!("/invite/:token") view=InvitePage ssr=SsrMode::Async />
-                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-                <Route path=path!("/team") view=TeamPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view={Lazy::<lazy_pages::Login>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/invite/:token") view={Lazy::<lazy_pages::Invite>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/account") view={Lazy::<lazy_pages::Account>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/team") view={Lazy::<lazy_pages::Team>::new()} ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

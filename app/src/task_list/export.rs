@@ -6,7 +6,7 @@ use super::list::task_list;
 use crate::export::ExportDialog;
 
 #[component]
-pub fn ExportPart() -> impl IntoView {
+pub fn Export() -> impl IntoView {
     let list = task_list();
     let picked = Memo::new(move |_| list.picked_count());
     let selection = Memo::new(move |_| {

@@ -14,6 +14,7 @@ pub(crate) mod number;
 mod page;
 mod pick;
 mod picked;
+mod picked_bar;
 mod picture_link;
 #[cfg(feature = "ssr")]
 mod place;
@@ -24,7 +25,9 @@ mod stretch;
 mod table;
 mod tiles;
 mod toolbar;
+mod tools;
 
 pub use list::TaskList;
 pub use page::TasksPage;
 pub use picked::Picked;
+pub use tools::load_tools;

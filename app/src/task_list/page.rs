@@ -1,7 +1,5 @@
 //! `/tasks`
 
-use std::collections::BTreeSet;
-
 use domain::Role;
 use domain::task_list::{TasksLink, View};
 use leptos::prelude::*;
@@ -9,20 +7,16 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::chips::Chips;
-use super::export::ExportPart;
 use super::filters::FilterPanel;
-use super::help::Help;
 use super::keys::listen_to_keys;
 use super::list::TaskList;
 use super::load::{Opened, open_list};
 use super::news::NewsBar;
 use super::notices::{BrokenNotice, Failed, ProblemBar};
-use super::picked::Picked;
-use super::preview::HoverPreview;
 use super::table::TaskTable;
 use super::tiles::TaskTiles;
 use super::toolbar::Toolbar;
-use crate::bulk::BulkBar;
+use super::tools::{HoverPreview, Later, Tool};
 use crate::{AppError, Viewer};
 
 /// The tasks, filled in by the server; everything after that happens in [`TaskList`].
@@ -60,11 +54,6 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
     provide_context(list);
     listen_to_keys(list);
     let filter = Memo::new(move |_| list.link.with(|link| link.filter.clone()));
-    let selection = Memo::new(move |_| {
-        list.picked
-            .with(|picked| filter.with(|filter| picked.selection(filter)))
-    });
-    let clear = move |()| list.picked.set(Picked::default());
     view! {
         <main
             id="main"
@@ -76,7 +65,7 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
             }
         >
             <FilterPanel />
-            <ExportPart />
+            <Later tool=Tool::Export is_wanted=list.export_open />
             <section class="tasks-body" aria-label="Tasks">
                 <Toolbar />
                 <Chips />
@@ -87,22 +76,13 @@ fn Tasks(opened: Opened, role: Role) -> impl IntoView {
                     View::Table => view! { <TaskTable /> }.into_any(),
                     View::Tiles => view! { <TaskTiles /> }.into_any(),
                 }}
-                <BulkBar
-                    selection
-                    count=Signal::derive(move || list.picked_count())
-                    matching=Signal::derive(move || list.stretch.with(|stretch| stretch.total))
-                    role
-                    on_done=move |()| {
-                        clear(());
-                        list.reload();
-                    }
-                    on_select_all=move |()| list.picked.set(Picked::AllBut(BTreeSet::new()))
-                    on_clear=clear
-                    on_export=Callback::new(move |()| list.export_open.set(true))
+                <Later
+                    tool=Tool::PickedBar { role }
+                    is_wanted=Signal::derive(move || list.picked_count() > 0)
                 />
             </section>
             <HoverPreview />
-            <Help />
+            <Later tool=Tool::Help is_wanted=list.help_open />
         </main>
     }
 }

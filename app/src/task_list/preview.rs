@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-use super::list::{TaskList, task_list};
+use super::list::TaskList;
 use super::load::{LegendLabel, picture_legend};
 use crate::picture_problem::{Problem, ProblemPanel, watch_image};
 
@@ -199,17 +199,9 @@ impl Hover {
     }
 }
 
-/// Shows what [`TaskList::preview`] says. Nothing of it takes the pointer.
+/// The large picture. Nothing of it takes the pointer.
 #[component]
-pub fn HoverPreview() -> impl IntoView {
-    let list = task_list();
-    view! {
-        {move || list.preview.get().map(|preview| view! { <Large preview /> })}
-    }
-}
-
-#[component]
-fn Large(preview: Preview) -> impl IntoView {
+pub fn Large(preview: Preview) -> impl IntoView {
     let size = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64());
     let window = web_sys::window()
         .and_then(|window| Some((size(window.inner_width())?, size(window.inner_height())?)))

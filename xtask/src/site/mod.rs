@@ -5,4 +5,4 @@ mod compress;
 mod script;
 mod style;
 
-pub use build::{Profile, build, build_style, sizes};
+pub use build::{Profile, Size, TARGET, ZONES, build, build_style, sizes};

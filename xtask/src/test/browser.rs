@@ -11,8 +11,9 @@ use crate::{needs, site, workspace};
 /// The database that each worker copies.
 const TEMPLATE: &str = "browser";
 
-/// Runs the project (`tests` or `screenshots`) of `end2end/playwright.config.ts`.
-pub fn browser(project: &str) -> anyhow::Result<Tally> {
+/// Runs the project (`tests` or `screenshots`) of `end2end/playwright.config.ts`, with more
+/// arguments.
+pub fn browser(project: &str, more: &[String]) -> anyhow::Result<Tally> {
     let chromium = needs::chromium()?;
     needs::end2end_packages()?;
     build_server()?;
@@ -28,7 +29,9 @@ pub fn browser(project: &str) -> anyhow::Result<Tally> {
 
     let mut playwright = program("npx");
     playwright
-        .args(["--no-install", "playwright", "test", "--project", project])
+        .args(["--no-install", "playwright", "test"])
+        .arg(format!("--project={project}"))
+        .args(more)
         .current_dir(workspace::root().join("end2end"))
         .env("TASKLENS_CHROMIUM", chromium)
         .env("TASKLENS_SERVER", &template.file)

@@ -11,7 +11,7 @@ use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
 use crate::run::{cargo, watched};
 use crate::sqlx::QueryDatabase;
-use crate::{needs, workspace};
+use crate::{needs, site, workspace};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Leave this step out (may be given several times)
     #[arg(long, value_name = "STEP")]
     skip: Vec<Step>,
+    /// For Playwright, such as the name of a spec: `cargo xtask test --only browser -- access`
+    #[arg(last = true)]
+    playwright: Vec<String>,
 }
 
 /// Runs the steps; a failing one does not hold up the next. Fails where any did.
@@ -35,7 +38,7 @@ pub fn test(arguments: &Arguments) -> anyhow::Result<()> {
         }
         println!("\n=== {}", step.title());
         let begun = Instant::now();
-        let tally = match run(step) {
+        let tally = match run(step, arguments) {
             Ok(tally) => tally,
             Err(error) => {
                 println!("{error:#}");
@@ -62,12 +65,12 @@ pub fn test(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run(step: Step) -> anyhow::Result<Tally> {
+fn run(step: Step, arguments: &Arguments) -> anyhow::Result<Tally> {
     match step {
         Step::Format => check_by(cargo(&["fmt", "--all", "--check"])),
         Step::Lint => lint(),
         Step::Unit => unit(),
-        Step::Browser => browser("tests"),
+        Step::Browser => browser("tests", &arguments.playwright),
     }
 }
 
@@ -87,12 +90,9 @@ fn lint() -> anyhow::Result<Tally> {
     }
     tally.add_check(queries.is_ok());
     // Apart, because the browser's side of `app` has other features than the server's.
-    tally += check_by(clippy(&[
-        "--package",
-        "frontend",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
+    let mut frontend = clippy(&["--package", "frontend", "--target", site::TARGET]);
+    frontend.envs([site::ZONES]);
+    tally += check_by(frontend)?;
     Ok(tally)
 }
 
@@ -110,7 +110,7 @@ fn check_by(mut command: Command) -> anyhow::Result<Tally> {
 
 /// Draws the pictures in `docs/screenshots`.
 pub fn screenshots() -> anyhow::Result<()> {
-    let tally = browser("screenshots")?;
+    let tally = browser("screenshots", &[])?;
     if tally.failed > 0 {
         bail!("{} screenshots failed", tally.failed);
     }
