@@ -61,6 +61,59 @@ pub(crate) fn format(bytes: &[u8]) -> (&'static str, MediaKind) {
     }
 }
 
+/// Whether the beginning of a PNG or WebP tells of Exif data, which may ask for a turn. Browsers turn
+/// JPEG only as asked; of the others, some do, some don't.
+pub(crate) fn has_exif_that_browsers_miss(head: &[u8]) -> bool {
+    match head {
+        // WebP Container Specification, "Extended File Format": bit 3 of the flags is Exif.
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            b'V',
+            b'P',
+            b'8',
+            b'X',
+            ..,
+        ] => head.get(20).is_some_and(|flags| flags & 0b1000 != 0),
+        [
+            0x89,
+            b'P',
+            b'N',
+            b'G',
+            b'\r',
+            b'\n',
+            0x1a,
+            b'\n',
+            chunks @ ..,
+        ] => has_chunk(chunks, *b"eXIf"),
+        _ => false,
+    }
+}
+
+/// Walks the chunks of a PNG (PNG specification, section 5.3): length, type, data, check sum.
+fn has_chunk(mut chunks: &[u8], wanted: [u8; 4]) -> bool {
+    while let Some((length, rest)) = chunks.split_first_chunk::<4>()
+        && let Some((kind, _)) = rest.split_first_chunk::<4>()
+    {
+        if *kind == wanted {
+            return true;
+        }
+        let whole = 12 + u32::from_be_bytes(*length) as usize;
+        chunks = chunks.get(whole..).unwrap_or_default();
+    }
+    false
+}
+
 fn is_text(sample: &[u8]) -> bool {
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
     let cut_short = |error: std::str::Utf8Error| error.error_len().is_none();

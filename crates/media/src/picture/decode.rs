@@ -53,6 +53,12 @@ pub fn memory_needed(bytes: &[u8], limits: PictureLimits) -> Result<u64, MediaEr
     Ok(2 * decoder.total_bytes())
 }
 
+/// Whether the file asks to be turned before it is shown.
+pub fn is_turned(bytes: &[u8], limits: PictureLimits) -> Result<bool, MediaError> {
+    let orientation = open(bytes, limits)?.orientation();
+    Ok(orientation.unwrap_or(Orientation::NoTransforms) != Orientation::NoTransforms)
+}
+
 /// Reads the pixels, orientation and colour profile of a picture.
 pub fn decode(bytes: &[u8], limits: PictureLimits) -> Result<Decoded, MediaError> {
     let mut decoder = open(bytes, limits)?;

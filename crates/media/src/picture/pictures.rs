@@ -52,7 +52,8 @@ impl PictureKind {
 pub enum Original {
     /// Send the blob as it is; `mime` is told from its bytes.
     AsStored { mime: &'static str },
-    /// Browsers do not show the format, so here it is as PNG, upright, with 8 bits a channel.
+    /// Browsers do not show the format, or not upright, so here it is as PNG, upright, with 8 bits a
+    /// channel.
     Converted(Picture),
 }
 
@@ -107,14 +108,15 @@ impl Pictures {
         })
     }
 
-    /// How to show the original: as it is, or TIFF and BMP as PNG.
+    /// How to show the original: as it is; TIFF, BMP, and what browsers would not turn, as PNG.
     pub async fn original(&self, blob: BlobId) -> Result<Original, MediaError> {
         let head = self.blobs.head(blob, SAMPLE_BYTES as u64).await?;
         let (mime, _) = probe::format(&head);
-        if !matches!(mime, "image/tiff" | "image/bmp") {
+        let limits = self.limits;
+        let is_shown = !matches!(mime, "image/tiff" | "image/bmp");
+        if is_shown && !(probe::has_exif_that_browsers_miss(&head) && self.is_turned(blob).await?) {
             return Ok(Original::AsStored { mime });
         }
-        let limits = self.limits;
         let convert = move |bytes: &Bytes| {
             let decoded = decode::decode(bytes, limits)?;
             let mut pixels = scale::to_eight_bits(decoded.pixels);
@@ -123,6 +125,18 @@ impl Pictures {
         };
         let picture = self.kept(blob, format!("original.{RECIPE}"), convert);
         Ok(Original::Converted(picture.await?))
+    }
+
+    /// A file that cannot be read is not turned.
+    async fn is_turned(&self, blob: BlobId) -> Result<bool, MediaError> {
+        let limits = self.limits;
+        let turned = self
+            .work(blob, move |bytes| decode::is_turned(bytes, limits))
+            .await;
+        match turned {
+            Err(error @ (MediaError::NotFound { .. } | MediaError::Interrupted(_))) => Err(error),
+            turned => Ok(turned.unwrap_or_default()),
+        }
     }
 
     /// The labels of a segmentation mask in the colours of `palette`, transparent elsewhere, as PNG

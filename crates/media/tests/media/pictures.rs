@@ -270,7 +270,8 @@ async fn originals_pass_through_unless_browsers_cannot_show_them() {
     let shelf = Shelf::new();
     for (name, mime) in [
         ("baseline.jpg", "image/jpeg"),
-        ("sideways.png", "image/png"),
+        ("sideways.jpg", "image/jpeg"),
+        ("rgb.png", "image/png"),
         ("lossy.webp", "image/webp"),
         ("palette.gif", "image/gif"),
         ("picture.avif", "image/avif"),
@@ -286,6 +287,15 @@ async fn originals_pass_through_unless_browsers_cannot_show_them() {
         };
         assert_eq!(png.mime, "image/png");
         assert_eq!(quarters(&decoded(&png)), [RED, LIME, BLUE, WHITE], "{name}");
+    }
+    // Chromium shows these lying on their side.
+    for name in ["sideways.png", "sideways.webp"] {
+        let blob = shelf.put(data(name)).await;
+        let Original::Converted(png) = shelf.pictures.original(blob).await.unwrap() else {
+            panic!("{name} was not turned");
+        };
+        assert_eq!((decoded(&png).width(), decoded(&png).height()), (48, 64));
+        assert_close(quarters(&decoded(&png)), [BLUE, RED, WHITE, LIME], name);
     }
 }
 
