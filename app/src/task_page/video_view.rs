@@ -247,11 +247,21 @@ fn VideoFile(
     Effect::new(move || {
         let plays = playing.get();
         let Some(video) = element.get() else { return };
-        // A browser may refuse to play; the button then shows it.
-        match video.play() {
-            Ok(_) if plays => {}
-            _ => video.pause().unwrap_or_default(),
+        if !plays {
+            // Nothing to stop where it has not begun.
+            video.pause().unwrap_or_default();
+            return;
         }
+        leptos::task::spawn_local(async move {
+            let refused = match video.play() {
+                Ok(begun) => wasm_bindgen_futures::JsFuture::from(begun).await.is_err(),
+                Err(_) => true,
+            };
+            // The button shows that it does not play; a pause meanwhile is no refusal.
+            if refused && playing.try_get_untracked() == Some(true) {
+                playing.set(false);
+            }
+        });
     });
     // The reader's frame moves the video, unless it plays by itself.
     Effect::new(move || {
