@@ -216,7 +216,7 @@ test("ranges and all that match are selected", async ({ page }) => {
   await expect(page.locator(".bulk-count")).toContainText("5 selected");
   const all = await total(page);
   await page.getByRole("checkbox", { name: "Select the loaded tasks" }).click();
-  await page.getByRole("button", { name: /^Select all .* that match/ }).click();
+  await page.getByRole("button", { name: /^Select all / }).click();
   await expect(page.locator(".bulk-count")).toContainText(`${all.toLocaleString("en-US")} selected`);
   await page.keyboard.press("Escape");
   await expect(page.locator("tbody input:checked")).toHaveCount(0);

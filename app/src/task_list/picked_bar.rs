@@ -1,7 +1,5 @@
 //! What can be done to the tasks that are picked in the list.
 
-use std::collections::BTreeSet;
-
 use domain::Role;
 use leptos::prelude::*;
 
@@ -28,7 +26,7 @@ pub fn PickedBar(role: Role) -> impl IntoView {
                 clear(());
                 list.reload();
             }
-            on_select_all=move |()| list.picked.set(Picked::AllBut(BTreeSet::new()))
+            on_select_all=move |()| list.pick_all()
             on_clear=clear
             on_export=Callback::new(move |()| list.export_open.set(true))
         />

@@ -41,7 +41,6 @@ pub fn Toolbar() -> impl IntoView {
                 <strong>{move || grouped(total())}</strong>
                 {move || if total() == 1 { " task" } else { " tasks" }}
             </h1>
-            <SelectAll />
             <div class="toolbar-end">
                 <ZoneSwitch />
                 <ViewSwitch />
@@ -59,24 +58,6 @@ pub fn Toolbar() -> impl IntoView {
                 </button>
             </div>
         </div>
-    }
-}
-
-/// Offered once some tasks are selected: all that match, loaded or not.
-#[component]
-fn SelectAll() -> impl IntoView {
-    let list = task_list();
-    let total = move || list.stretch.with(|stretch| stretch.total);
-    let is_offered = move || {
-        let count = list.picked_count();
-        count > 0 && count < total()
-    };
-    view! {
-        <Show when=is_offered>
-            <button type="button" class="button small quiet select-all" on:click=move |_| list.pick_all()>
-                {move || format!("Select all {} that match", grouped(total()))}
-            </button>
-        </Show>
     }
 }
 
