@@ -34,7 +34,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "tests", testIgnore: "screenshots.spec.ts" },
+    { name: "tests", testIgnore: ["screenshots.spec.ts", "bench.spec.ts"] },
+    { name: "bench", testMatch: "bench.spec.ts", fullyParallel: false, retries: 0, timeout: 600_000 },
     { name: "screenshots", testMatch: "screenshots.spec.ts", fullyParallel: false },
   ],
 });

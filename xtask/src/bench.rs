@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: how fast the task list is, beside the bare SQL.
+//! `cargo xtask bench`: how fast the task list is, beside the bare SQL and in a browser.
 
 use crate::cluster::{Cluster, Worth};
 use crate::run::{cargo, check};
-use crate::{stop, workspace};
+use crate::{stop, test, workspace};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -30,5 +30,8 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
         ])
         .args([arguments.tasks, arguments.rounds].map(|number| number.to_string()))
         .env("DATABASE_URL", cluster.url("postgres")),
-    )
+    )?;
+    // The example's names.
+    let many = format!("tasklens_bench_{}", arguments.tasks);
+    test::bench(&cluster, &many, "Bench")
 }

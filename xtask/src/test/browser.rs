@@ -1,5 +1,8 @@
 //! Tests in a real browser, by Playwright, against a real server.
 
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Command;
+
 use anyhow::Context;
 
 use super::tally::Tally;
@@ -14,8 +17,6 @@ const TEMPLATE: &str = "browser";
 /// Runs the project (`tests` or `screenshots`) of `end2end/playwright.config.ts`, with more
 /// arguments.
 pub fn browser(project: &str, more: &[String]) -> anyhow::Result<Tally> {
-    let chromium = needs::chromium()?;
-    needs::end2end_packages()?;
     build_server()?;
     site::build(site::Profile::Dev)?;
     let cluster = Cluster::start(&workspace::target().join("test-pg"), Worth::Throwaway)?;
@@ -26,12 +27,56 @@ pub fn browser(project: &str, more: &[String]) -> anyhow::Result<Tally> {
         port: 0,
     };
     fill(&cluster, &template)?;
+    let mut playwright = playwright(project, &cluster, &template)?;
+    playwright.args(more);
+    let mut tally = Tally::default();
+    let succeeded = watched(&mut playwright, |line| tally.read_playwright(line))?;
+    if !succeeded && tally.failed == 0 {
+        tally.failed = 1;
+    }
+    Ok(tally)
+}
 
+/// Prints how fast the pages are in a real browser, on optimised code: with the sample set, and with
+/// the tasks of the database `many`, whose team is `team`.
+pub fn bench(cluster: &Cluster, many: &str, team: &str) -> anyhow::Result<()> {
+    site::build(site::Profile::Release)?;
+    check(&mut cargo(&["build", "--package", "server", "--release"]))?;
+    let program = |database: &str| {
+        anyhow::Ok(ServerProgram {
+            file: workspace::target().join("release/server"),
+            database_url: cluster.url(database),
+            media: workspace::target().join("browser-media"),
+            port: TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+                .local_addr()?
+                .port(),
+        })
+    };
+    let template = program(TEMPLATE)?;
+    fill(cluster, &template)?;
+    let many = program(many)?;
+    let _serving = many.serve()?;
+    let reader = "bench@tasklens.local";
+    many.check(&[
+        "user", "add", "--team", team, "--email", reader, "--name", "Bench",
+    ])?;
+    let link = many.output(&["login-link", "--email", reader])?;
+    let mut playwright = playwright("bench", cluster, &template)?;
+    check(playwright.env("TASKLENS_MANY_LINK", link.trim()))
+}
+
+/// Playwright with what `end2end/tests/site.ts` asks for.
+fn playwright(
+    project: &str,
+    cluster: &Cluster,
+    template: &ServerProgram,
+) -> anyhow::Result<Command> {
+    let chromium = needs::chromium()?;
+    needs::end2end_packages()?;
     let mut playwright = program("npx");
     playwright
         .args(["--no-install", "playwright", "test"])
         .arg(format!("--project={project}"))
-        .args(more)
         .current_dir(workspace::root().join("end2end"))
         .env("TASKLENS_CHROMIUM", chromium)
         .env("TASKLENS_SERVER", &template.file)
@@ -39,12 +84,7 @@ pub fn browser(project: &str, more: &[String]) -> anyhow::Result<Tally> {
         .env("TASKLENS_CLUSTER", cluster.url("postgres"))
         .env("TASKLENS_TEMPLATE", TEMPLATE)
         .env("TASKLENS_PSQL", cluster.psql());
-    let mut tally = Tally::default();
-    let succeeded = watched(&mut playwright, |line| tally.read_playwright(line))?;
-    if !succeeded && tally.failed == 0 {
-        tally.failed = 1;
-    }
-    Ok(tally)
+    Ok(playwright)
 }
 
 /// With the packages that the unit tests are built with: the same selection gives the same features,

@@ -5,4 +5,5 @@ mod command;
 mod step;
 mod tally;
 
+pub use browser::bench;
 pub use command::{Arguments, screenshots, test};
