@@ -1,5 +1,7 @@
 //! Tiles: what comes out is what went in, and nothing else comes out.
 
+#![allow(clippy::float_cmp, reason = "what is kept exactly is compared exactly")]
+
 use pointcloud::tile::{Numbers, Tile, TileError, encode};
 use pointcloud::{Cloud, Point};
 use proptest::prelude::*;
