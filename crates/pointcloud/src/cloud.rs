@@ -81,6 +81,13 @@ impl Cloud {
         push(&mut self.ground, point.ground, before);
     }
 
+    /// Colours that only the whole file told; one a point.
+    #[cfg(feature = "read")]
+    pub(crate) fn set_colors(&mut self, colors: Vec<[u8; 3]>) {
+        debug_assert_eq!(colors.len(), self.positions.len());
+        self.color = Some(colors);
+    }
+
     pub fn len(&self) -> usize {
         self.positions.len()
     }

@@ -5,6 +5,12 @@
 //! Without the feature `read` only these two remain, also as wasm.
 
 mod cloud;
+mod cuboid;
+#[cfg(feature = "read")]
+mod read;
 pub mod tile;
 
 pub use cloud::{Bounds, Cloud, Point};
+pub use cuboid::points_in_cuboid;
+#[cfg(feature = "read")]
+pub use read::{CloudError, Format, Limits, Reading, fuzz_one, read, read_as};
