@@ -16,6 +16,7 @@ pub mod import_report;
 pub mod json_text;
 pub mod key_role;
 pub mod label_color;
+pub mod lidar;
 pub mod media_kind;
 pub mod people;
 pub mod record;

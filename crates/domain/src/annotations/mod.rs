@@ -18,6 +18,7 @@ mod segmentation;
 mod video;
 
 pub use annotation::{Annotation, Annotations, Attribute, value_text};
+pub(crate) use annotation::{attributes as read_attributes, id, label};
 pub use attachments::{
     AttachmentRef, AttachmentRole, attachments, cover_image, response_attachments,
 };

@@ -1,0 +1,9 @@
+//! What is in lidar frames and what is labelled in them. Coordinates are in `world`: metres, z up.
+
+mod cuboid;
+mod frame_cuboids;
+mod frame_info;
+
+pub use cuboid::Cuboid;
+pub use frame_cuboids::FrameCuboids;
+pub use frame_info::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};

@@ -1,0 +1,9 @@
+//! The JSON of one frame, as Scale's lidar tasks attach it; a point at a time.
+//!
+//! "Data types and the frame objects" of Scale's documentation of sensor fusion.
+
+mod counted;
+mod frame;
+mod points;
+
+pub(super) use frame::read;
