@@ -1,6 +1,7 @@
 //! The point cloud viewer: what it shows, from where, in which colours, and what is under the pointer.
 //!
-//! Plain arithmetic that runs anywhere.
+//! Everything but [`draw`] is plain arithmetic that runs anywhere; `draw` puts it on a WebGL2 canvas
+//! and exists only in the browser.
 //!
 //! Frames:
 //! - `world`: metres, z up, in 64 bits, as tasks state it;
@@ -14,10 +15,14 @@ mod line;
 mod look;
 mod pose;
 mod ray;
+#[cfg(any(target_arch = "wasm32", test))]
+mod strides;
 
 pub mod cloud;
 pub mod color;
 pub mod cuboid;
+#[cfg(target_arch = "wasm32")]
+pub mod draw;
 pub mod navigate;
 pub mod photo_camera;
 
@@ -25,6 +30,8 @@ pub use bounds::Bounds;
 pub use cloud::{Channel, Cloud};
 pub use color::{Coloring, Colormap, Histogram};
 pub use cuboid::{CuboidShape, DrawnCuboid, Emphasis};
+#[cfg(target_arch = "wasm32")]
+pub use draw::{Viewer, ViewerError};
 pub use line::{Line, polyline};
 pub use look::{Look, PointSize};
 pub use navigate::{CameraPose, Navigator, Projection, Side, View};

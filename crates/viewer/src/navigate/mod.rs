@@ -8,4 +8,4 @@ mod view;
 pub use camera_pose::{CameraPose, Projection, Side};
 pub use navigator::{Fly, Navigator};
 pub use pose_text::PoseTextError;
-pub use view::View;
+pub use view::{Reach, View};
