@@ -1,0 +1,80 @@
+//! Runs of points and where each is, so that what cannot be seen or picked is passed over.
+
+use std::ops::Range;
+
+use super::Cloud;
+use crate::Bounds;
+
+/// How many points a chunk has: small enough to leave much out, large enough that a draw call and
+/// a test of a box are nothing beside it.
+pub const CHUNK: usize = 16_384;
+
+/// The boxes around each run of [`CHUNK`] points, in `cloud`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chunks {
+    bounds: Vec<Option<Bounds>>,
+    points: usize,
+}
+
+impl Chunks {
+    /// Of a cloud's points in their order; a scanner's or an archive's order keeps neighbours close.
+    pub fn of(cloud: &Cloud) -> Self {
+        let bounds = cloud
+            .triples()
+            .chunks(CHUNK)
+            .map(|points| Bounds::around(points.iter().map(|point| point.map(f64::from).into())))
+            .collect();
+        Self {
+            bounds,
+            points: cloud.len(),
+        }
+    }
+
+    /// Around all points, in `cloud`; `None` around none.
+    pub fn whole(&self) -> Option<Bounds> {
+        Bounds::around(
+            self.bounds
+                .iter()
+                .flatten()
+                .flat_map(|bounds| [bounds.min, bounds.max]),
+        )
+    }
+
+    /// The points of chunks whose box is `wanted`, neighbours joined.
+    pub fn ranges(&self, wanted: impl Fn(&Bounds) -> bool) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for (place, bounds) in self.bounds.iter().enumerate() {
+            if !bounds.as_ref().is_some_and(&wanted) {
+                continue;
+            }
+            let points = place * CHUNK..((place + 1) * CHUNK).min(self.points);
+            match ranges.last_mut() {
+                Some(last) if last.end == points.start => last.end = points.end,
+                _ => ranges.push(points),
+            }
+        }
+        ranges
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wanted_neighbours_are_one_range() {
+        let points = CHUNK * 3 + 5;
+        let cloud = Cloud {
+            positions: (0..points)
+                .flat_map(|point| [(point / CHUNK) as f32, 0.0, 0.0])
+                .collect(),
+            ..Cloud::default()
+        };
+        let chunks = Chunks::of(&cloud);
+        let all = chunks.ranges(|_| true);
+        assert_eq!((all.len(), all[0].clone()), (1, 0..points));
+        let apart = chunks.ranges(|bounds| bounds.min.x < 0.5 || bounds.min.x > 1.5);
+        assert_eq!(apart, [0..CHUNK, 2 * CHUNK..points]);
+        assert!((chunks.whole().unwrap().max.x - 3.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,10 @@
+//! The points: what is known of each, where they are, and which is under the pointer.
+
+mod channel;
+mod chunks;
+mod pick;
+mod points;
+
+pub use channel::Channel;
+pub use chunks::{CHUNK, Chunks};
+pub use points::{Cloud, CloudError, PickedPoint};

@@ -1,0 +1,172 @@
+//! The calls into WebGL for which three-d has no safe ones: points, and columns read in strides.
+#![allow(
+    unsafe_code,
+    reason = "glow marks every call into WebGL as unsafe; the browser checks their arguments, and an \
+              invalid one draws nothing"
+)]
+
+use three_d::context::{self as glow, HasContext};
+use three_d::core::{Context, Program, RenderStates, Viewport};
+
+use super::ViewerError;
+use crate::strides::Run;
+
+/// What a column holds for each point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Three `f32`, a `vec3` in the shader.
+    Position,
+    /// A `u16`, a `uint` in the shader.
+    Short,
+    /// A `u8`, a `uint` in the shader.
+    Byte,
+    /// Four `u8`, a `vec4` from 0 to 1 in the shader: WebGL wants vertices aligned to 4 bytes.
+    Color,
+}
+
+impl Format {
+    const fn bytes(self) -> usize {
+        match self {
+            Self::Position => 12,
+            Self::Short => 2,
+            Self::Byte => 1,
+            Self::Color => 4,
+        }
+    }
+}
+
+/// A quantity of each point in the graphics card's memory.
+pub struct Column {
+    context: Context,
+    buffer: glow::Buffer,
+    format: Format,
+}
+
+impl Column {
+    /// Uploads `bytes`, the values of all points one after another.
+    pub fn new(context: &Context, format: Format, bytes: &[u8]) -> Result<Self, ViewerError> {
+        // SAFETY: as above; `bytes` is read before the call returns.
+        let buffer = unsafe {
+            let buffer = context
+                .create_buffer()
+                .map_err(|_| ViewerError::ContextLost)?;
+            context.bind_buffer(glow::ARRAY_BUFFER, Some(buffer));
+            context.buffer_data_u8_slice(glow::ARRAY_BUFFER, bytes, glow::STATIC_DRAW);
+            let error = context.get_error();
+            context.bind_buffer(glow::ARRAY_BUFFER, None);
+            if error == glow::OUT_OF_MEMORY {
+                context.delete_buffer(buffer);
+                return Err(ViewerError::OutOfMemory { bytes: bytes.len() });
+            }
+            buffer
+        };
+        Ok(Self {
+            context: context.clone(),
+            buffer,
+            format,
+        })
+    }
+}
+
+impl Drop for Column {
+    fn drop(&mut self) {
+        // SAFETY: as above; the buffer is this column's alone.
+        unsafe { self.context.delete_buffer(self.buffer) }
+    }
+}
+
+/// Holds which columns the next draw reads.
+pub struct Wiring {
+    context: Context,
+    array: glow::VertexArray,
+}
+
+impl Wiring {
+    pub fn new(context: &Context) -> Result<Self, ViewerError> {
+        // SAFETY: as above.
+        let array = unsafe { context.create_vertex_array() };
+        Ok(Self {
+            context: context.clone(),
+            array: array.map_err(|_| ViewerError::ContextLost)?,
+        })
+    }
+
+    /// Draws the vertices of `runs` as points: vertex `v` is point `v * stride + offset` of the
+    /// columns, each of which feeds the attribute at its location.
+    pub fn draw_points(
+        &self,
+        (program, states, viewport): (&Program, RenderStates, Viewport),
+        columns: &[(u32, &Column)],
+        (stride, offset): (usize, usize),
+        runs: &[Run],
+    ) {
+        let context = &self.context;
+        program.draw_with(states, viewport, || {
+            // SAFETY: as above; the browser refuses draws that would read past a column.
+            unsafe {
+                context.bind_vertex_array(Some(self.array));
+                for (location, column) in columns {
+                    context.bind_buffer(glow::ARRAY_BUFFER, Some(column.buffer));
+                    context.enable_vertex_attrib_array(*location);
+                    let bytes = column.format.bytes();
+                    let (step, start) = ((stride * bytes) as i32, (offset * bytes) as i32);
+                    match column.format {
+                        Format::Position => context.vertex_attrib_pointer_f32(
+                            *location,
+                            3,
+                            glow::FLOAT,
+                            false,
+                            step,
+                            start,
+                        ),
+                        Format::Color => context.vertex_attrib_pointer_f32(
+                            *location,
+                            4,
+                            glow::UNSIGNED_BYTE,
+                            true,
+                            step,
+                            start,
+                        ),
+                        Format::Short => context.vertex_attrib_pointer_i32(
+                            *location,
+                            1,
+                            glow::UNSIGNED_SHORT,
+                            step,
+                            start,
+                        ),
+                        Format::Byte => context.vertex_attrib_pointer_i32(
+                            *location,
+                            1,
+                            glow::UNSIGNED_BYTE,
+                            step,
+                            start,
+                        ),
+                    }
+                }
+                context.bind_buffer(glow::ARRAY_BUFFER, None);
+                for run in runs.iter().filter(|run| run.count > 0) {
+                    context.draw_arrays(glow::POINTS, run.first, run.count);
+                }
+            }
+        });
+    }
+}
+
+impl Drop for Wiring {
+    fn drop(&mut self) {
+        // SAFETY: as above; the array is this wiring's alone.
+        unsafe { self.context.delete_vertex_array(self.array) }
+    }
+}
+
+/// The bytes of numbers, as the graphics card reads them.
+pub fn bytes_of<T: Number>(numbers: &[T]) -> &[u8] {
+    // SAFETY: every byte of a number is initialised, and a byte needs no alignment.
+    unsafe { std::slice::from_raw_parts(numbers.as_ptr().cast(), size_of_val(numbers)) }
+}
+
+/// A number without padding.
+pub trait Number: Copy {}
+impl Number for f32 {}
+impl Number for u16 {}
+impl Number for u8 {}

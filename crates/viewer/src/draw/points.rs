@@ -1,0 +1,310 @@
+//! The points on the graphics card.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
+use cgmath::{Matrix4, SquareMatrix, Vector2, Vector3, Vector4};
+use three_d::core::{
+    Blend, Context, DepthTest, Program, RenderStates, Texture2D, Viewport, WriteMask,
+};
+
+use super::gl::{Column, Format, Wiring, bytes_of};
+use super::{ViewerError, palette};
+use crate::color::Ground;
+use crate::cuboid::CuboidShape;
+use crate::strides::{Run, Strides};
+use crate::{Cloud, Coloring, Look, PointSize, Vec3};
+
+/// The columns of one cloud that were needed so far, and the programs that draw them.
+pub struct Points {
+    context: Context,
+    wiring: Wiring,
+    positions: Option<Column>,
+    columns: HashMap<Coloring, Column>,
+    ground: Option<Column>,
+    programs: HashMap<Variant, Program>,
+    palette: Option<(Vec<[u8; 4]>, Texture2D)>,
+}
+
+/// Which parts of the shader are compiled.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Variant {
+    source: &'static str,
+    hide_ground: bool,
+    round: bool,
+}
+
+/// What a go needs beside the cloud.
+pub struct Go<'a> {
+    /// From `cloud` to clip space.
+    pub to_clip: Matrix4<f32>,
+    /// Device pixels of a metre at a depth of 1 metre.
+    pub metre: f32,
+    /// Device pixels of a CSS pixel.
+    pub ratio: f32,
+    /// How the points look.
+    pub look: &'a Look,
+    /// The ends of the colours, in the quantity's unit.
+    pub range: [f32; 2],
+    /// Where distances are measured from, in `world`.
+    pub device: Vec3,
+    /// The cuboid whose points take its colour.
+    pub selection: Option<(CuboidShape, [u8; 3])>,
+    /// The points to draw.
+    pub ranges: &'a [Range<usize>],
+    pub strides: Strides,
+    /// Which of the goes.
+    pub go: usize,
+    pub viewport: Viewport,
+}
+
+impl Points {
+    pub fn new(context: &Context) -> Result<Self, ViewerError> {
+        Ok(Self {
+            context: context.clone(),
+            wiring: Wiring::new(context)?,
+            positions: None,
+            columns: HashMap::new(),
+            ground: None,
+            programs: HashMap::new(),
+            palette: None,
+        })
+    }
+
+    /// Another cloud: what the last one had is dropped, and each column uploaded when it is needed.
+    pub fn forget_cloud(&mut self) {
+        self.positions = None;
+        self.columns.clear();
+        self.ground = None;
+    }
+
+    /// Draws one go of the points into the bound target.
+    pub fn draw(&mut self, cloud: &Cloud, go: &Go) -> Result<(), ViewerError> {
+        let look = go.look;
+        let coloring = if look.coloring.suits(cloud) {
+            look.coloring
+        } else {
+            Coloring::Plain
+        };
+        let variant = Variant {
+            source: source(coloring),
+            hide_ground: !look.show_ground && cloud.ground.is_some(),
+            round: look.round_points,
+        };
+        self.upload(cloud, coloring, variant)?;
+        self.use_palette(look);
+        let (Some(positions), Some(program), Some((_, palette))) =
+            (&self.positions, self.programs.get(&variant), &self.palette)
+        else {
+            return Ok(());
+        };
+        if program.requires_uniform("palette") {
+            program.use_texture("palette", palette);
+        }
+        program.use_uniform("to_clip", go.to_clip);
+        program.use_uniform("size", size(look.point_size, go.metre, go.ratio));
+        program.use_uniform_if_required("range", range(cloud, coloring, go.range));
+        let device = go.device - cloud.origin();
+        program.use_uniform_if_required("device", single(device));
+        program.use_uniform_if_required("plain", plain(look.background));
+        let (selection, color) = selection(cloud, go.selection);
+        program.use_uniform("selection", selection);
+        program.use_uniform("selection_color", color);
+
+        let mut columns = vec![(0, positions)];
+        columns.extend(self.columns.get(&coloring).map(|column| (1, column)));
+        if variant.hide_ground {
+            columns.extend(self.ground.iter().map(|column| (2, column)));
+        }
+        let offset = go.strides.offset(go.go);
+        let runs: Vec<Run> = go
+            .ranges
+            .iter()
+            .map(|points| go.strides.run(points, offset))
+            .collect();
+        let states = RenderStates {
+            write_mask: WriteMask::COLOR_AND_DEPTH,
+            depth_test: DepthTest::Less,
+            blend: Blend::Disabled,
+            ..RenderStates::default()
+        };
+        self.wiring.draw_points(
+            (program, states, go.viewport),
+            &columns,
+            (go.strides.goes, offset),
+            &runs,
+        );
+        Ok(())
+    }
+
+    /// Uploads the columns and compiles the program that are needed for the first time.
+    fn upload(
+        &mut self,
+        cloud: &Cloud,
+        coloring: Coloring,
+        variant: Variant,
+    ) -> Result<(), ViewerError> {
+        let context = &self.context;
+        if self.positions.is_none() {
+            let bytes = bytes_of(&cloud.positions);
+            self.positions = Some(Column::new(context, Format::Position, bytes)?);
+        }
+        if !self.columns.contains_key(&coloring)
+            && let Some(column) = column(context, cloud, coloring)?
+        {
+            self.columns.insert(coloring, column);
+        }
+        if variant.hide_ground
+            && self.ground.is_none()
+            && let Some(ground) = &cloud.ground
+        {
+            self.ground = Some(Column::new(context, Format::Byte, ground)?);
+        }
+        if let Entry::Vacant(place) = self.programs.entry(variant) {
+            place.insert(variant.compile(context)?);
+        }
+        Ok(())
+    }
+
+    fn use_palette(&mut self, look: &Look) {
+        let colors = palette::colors(look);
+        if self
+            .palette
+            .as_ref()
+            .is_none_or(|(held, _)| *held != colors)
+        {
+            let texture = palette::texture(&self.context, colors.clone());
+            self.palette = Some((colors, texture));
+        }
+    }
+}
+
+impl Variant {
+    fn compile(self, context: &Context) -> Result<Program, ViewerError> {
+        let mut defines = format!("#define {}\n", self.source);
+        if self.hide_ground {
+            defines += "#define HIDE_GROUND\n";
+        }
+        if self.round {
+            defines += "#define ROUND\n";
+        }
+        let vertex = format!("{defines}{}", include_str!("shaders/points.vert"));
+        let fragment = format!("{defines}{}", include_str!("shaders/points.frag"));
+        Ok(Program::from_source(context, &vertex, &fragment)?)
+    }
+}
+
+/// What the shader calls where the colour comes from.
+fn source(coloring: Coloring) -> &'static str {
+    match coloring {
+        Coloring::Height => "HEIGHT",
+        Coloring::Distance => "DISTANCE",
+        Coloring::Intensity | Coloring::Ring | Coloring::Time => "SCALAR",
+        Coloring::Class => "CLASS",
+        Coloring::Rgb => "RGB",
+        Coloring::Plain => "PLAIN",
+    }
+}
+
+/// What the colouring needs of each point beside its position.
+fn column(
+    context: &Context,
+    cloud: &Cloud,
+    coloring: Coloring,
+) -> Result<Option<Column>, ViewerError> {
+    let channel = match coloring {
+        Coloring::Intensity => &cloud.intensity,
+        Coloring::Ring => &cloud.ring,
+        Coloring::Time => &cloud.time,
+        _ => &None,
+    };
+    let column = if let Some(channel) = channel {
+        Column::new(context, Format::Short, bytes_of(&channel.raw))?
+    } else if coloring == Coloring::Class
+        && let Some(class) = &cloud.class
+    {
+        Column::new(context, Format::Byte, class)?
+    } else if coloring == Coloring::Rgb
+        && let Some(rgb) = &cloud.rgb
+    {
+        let padded: Vec<u8> = rgb
+            .as_chunks()
+            .0
+            .iter()
+            .flat_map(|[red, green, blue]| [*red, *green, *blue, 255])
+            .collect();
+        Column::new(context, Format::Color, &padded)?
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(column))
+}
+
+/// The shader's `size`: device pixels at a depth of 1 metre, least, most.
+fn size(size: PointSize, metre: f32, ratio: f32) -> Vector3<f32> {
+    match size {
+        PointSize::Fixed(pixels) => {
+            let pixels = (pixels * ratio).max(1.0);
+            Vector3::new(pixels, pixels, pixels)
+        }
+        PointSize::Metres { diameter, min, max } => {
+            let min = (min * ratio).max(1.0);
+            Vector3::new(diameter * metre, min, (max * ratio).max(min))
+        }
+    }
+}
+
+/// The shader's `range`: from the quantity's unit to that of the column.
+fn range(cloud: &Cloud, coloring: Coloring, [first, last]: [f32; 2]) -> Vector2<f32> {
+    let channel = match coloring {
+        Coloring::Intensity => &cloud.intensity,
+        Coloring::Ring => &cloud.ring,
+        Coloring::Time => &cloud.time,
+        _ => &None,
+    };
+    let (offset, step) = match (channel, coloring) {
+        (Some(channel), _) => (channel.offset, channel.step.max(f32::MIN_POSITIVE)),
+        (None, Coloring::Height) => (cloud.origin[2] as f32, 1.0),
+        _ => (0.0, 1.0),
+    };
+    let first = (first - offset) / step;
+    let span = (last - offset) / step - first;
+    Vector2::new(first, if span.abs() > 1e-9 { 1.0 / span } else { 0.0 })
+}
+
+/// The colour of points where colours say nothing.
+fn plain(background: [u8; 3]) -> Vector3<f32> {
+    match Ground::of(background) {
+        Ground::Dark => Vector3::new(0.78, 0.80, 0.84),
+        Ground::Light => Vector3::new(0.24, 0.26, 0.30),
+    }
+}
+
+/// The shader's `selection` and `selection_color`.
+fn selection(
+    cloud: &Cloud,
+    selection: Option<(CuboidShape, [u8; 3])>,
+) -> (Matrix4<f32>, Vector4<f32>) {
+    let Some((shape, color)) = selection else {
+        // Nothing is in a cuboid that puts all places at 2.
+        let nowhere =
+            Matrix4::from_translation(Vector3::new(2.0, 2.0, 2.0)) * Matrix4::from_scale(0.0);
+        return (nowhere, Vector4::new(0.0, 0.0, 0.0, 0.0));
+    };
+    let half = shape.dimensions / 2.0;
+    let from_box = Matrix4::from_translation(shape.position - cloud.origin())
+        * Matrix4::from(shape.rotation())
+        * Matrix4::from_nonuniform_scale(half.x.max(1e-3), half.y.max(1e-3), half.z.max(1e-3));
+    let to_box = from_box.invert().and_then(|matrix| matrix.cast());
+    let [red, green, blue] = color.map(|part| f32::from(part) / 255.0);
+    (
+        to_box.unwrap_or_else(Matrix4::identity),
+        Vector4::new(red, green, blue, 0.75),
+    )
+}
+
+/// In 32 bits, as the graphics card has it.
+pub fn single(place: Vec3) -> Vector3<f32> {
+    place.map(|part| part as f32)
+}

@@ -1,0 +1,48 @@
+// Eye-dome lighting: a point is darkened by how much nearer its neighbours in the picture are.
+// Christian Boucheny, Visualisation scientifique interactive de grands volumes de données, 2009.
+precision highp sampler2D;
+
+uniform sampler2D colors;
+uniform sampler2D depths;
+uniform vec3 background;
+// Near and far in metres, and by how much metres weigh in an orthographic view (0 in perspective).
+uniform vec3 depth;
+uniform float strength;
+// Device pixels.
+uniform float radius;
+
+out vec4 out_color;
+
+// Equal steps of the result look equally deep.
+float deepness(float stored) {
+    if (depth.z > 0.0) {
+        return mix(depth.x, depth.y, stored) * depth.z;
+    }
+    float metres = depth.x * depth.y / (depth.y - stored * (depth.y - depth.x));
+    return log2(metres);
+}
+
+void main() {
+    ivec2 at = ivec2(gl_FragCoord.xy);
+    float stored = texelFetch(depths, at, 0).r;
+    gl_FragDepth = stored;
+    if (stored >= 1.0) {
+        out_color = vec4(background, 1.0);
+        return;
+    }
+    vec3 color = texelFetch(colors, at, 0).rgb;
+    if (strength > 0.0) {
+        ivec2 last = textureSize(depths, 0) - 1;
+        float here = deepness(stored);
+        float nearer = 0.0;
+        for (int side = 0; side < 8; side++) {
+            float turn = float(side) * 0.785398163;
+            ivec2 beside = at + ivec2(round(vec2(cos(turn), sin(turn)) * radius));
+            float other = texelFetch(depths, clamp(beside, ivec2(0), last), 0).r;
+            nearer += max(0.0, here - deepness(other));
+        }
+        // Half of the colour always stays, so that its quantity can be read.
+        color *= mix(0.45, 1.0, exp(-strength * nearer / 8.0));
+    }
+    out_color = vec4(color, 1.0);
+}

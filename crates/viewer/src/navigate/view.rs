@@ -1,0 +1,233 @@
+//! The scene as one canvas shows it from one camera.
+
+use cgmath::{InnerSpace, Matrix4, SquareMatrix, Vector4};
+
+use super::camera_pose::FIELD_OF_VIEW;
+use super::{CameraPose, Projection};
+use crate::{Ray, Vec3};
+
+/// A camera and the size of the canvas before it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// The camera.
+    pub pose: CameraPose,
+    /// CSS pixels; at least 1.
+    pub width: f64,
+    /// CSS pixels; at least 1.
+    pub height: f64,
+}
+
+/// How far the view reaches, metres from the camera along its axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// The plane before which nothing is drawn.
+    pub near: f64,
+    /// The plane beyond which nothing is drawn.
+    pub far: f64,
+}
+
+impl View {
+    /// Of a canvas of `width` × `height` CSS pixels.
+    pub fn new(pose: CameraPose, width: f64, height: f64) -> Self {
+        Self {
+            pose,
+            width: width.max(1.0),
+            height: height.max(1.0),
+        }
+    }
+
+    /// A place of `world` along right, up and forward from the camera, metres.
+    fn seen(&self, world: Vec3) -> Vec3 {
+        let reach = world - self.pose.position();
+        Vec3::new(
+            reach.dot(self.pose.right()),
+            reach.dot(self.pose.up()),
+            reach.dot(self.pose.forward()),
+        )
+    }
+
+    /// How many CSS pixels a metre is across, `depth` metres before the camera.
+    pub fn pixels_per_metre(&self, depth: f64) -> f64 {
+        match self.pose.projection {
+            Projection::Perspective => self.height / (2.0 * depth * (FIELD_OF_VIEW / 2.0).tan()),
+            Projection::Orthographic => self.height / self.pose.height_at_target(),
+        }
+    }
+
+    /// Where a place of `world` is, in `view_px`, also beyond the canvas; `None` behind the camera.
+    pub fn project(&self, world: Vec3) -> Option<[f64; 2]> {
+        let seen = self.seen(world);
+        if self.pose.projection == Projection::Perspective && seen.z < 1e-3 {
+            return None;
+        }
+        let scale = self.pixels_per_metre(seen.z);
+        Some([
+            self.width / 2.0 + seen.x * scale,
+            self.height / 2.0 - seen.y * scale,
+        ])
+    }
+
+    /// What is seen at a pixel (`view_px`).
+    pub fn ray(&self, [x, y]: [f64; 2]) -> Ray {
+        let scale = self.pixels_per_metre(1.0);
+        let aside = self.pose.right() * ((x - self.width / 2.0) / scale)
+            + self.pose.up() * ((self.height / 2.0 - y) / scale);
+        match self.pose.projection {
+            Projection::Perspective => Ray {
+                origin: self.pose.position(),
+                direction: (self.pose.forward() + aside).normalize(),
+            },
+            // An orthographic view also shows what is behind the camera's place.
+            Projection::Orthographic => Ray {
+                origin: self.pose.position() + aside - self.pose.forward() * self.behind(),
+                direction: self.pose.forward(),
+            },
+        }
+    }
+
+    /// How far behind the camera an orthographic view begins, metres.
+    fn behind(&self) -> f64 {
+        10_000.0_f64.max(self.pose.distance)
+    }
+
+    /// From the planes around a sphere: everything in it is drawn, with depth to tell near things apart.
+    pub fn reach(&self, center: Vec3, radius: f64) -> Reach {
+        let depth = self.seen(center).z;
+        match self.pose.projection {
+            Projection::Perspective => {
+                let near = (depth - radius).max((self.pose.distance * 0.02).clamp(0.02, 1.0));
+                Reach {
+                    near,
+                    far: (depth + radius)
+                        .max(near * 2.0)
+                        .max(self.pose.distance * 8.0),
+                }
+            }
+            Projection::Orthographic => {
+                let around = radius + 1.0;
+                Reach {
+                    near: (depth - around).min(-1.0),
+                    far: (depth + around).max(self.pose.distance + 1.0),
+                }
+            }
+        }
+    }
+
+    /// From `cloud` (`world` less `origin`) to OpenGL's clip space.
+    pub fn matrix(&self, origin: Vec3, Reach { near, far }: Reach) -> Matrix4<f32> {
+        let (right, up, forward) = (self.pose.right(), self.pose.up(), self.pose.forward());
+        let position = self.pose.position() - origin;
+        let to_view = Matrix4::new(
+            right.x,
+            up.x,
+            -forward.x,
+            0.0, //
+            right.y,
+            up.y,
+            -forward.y,
+            0.0, //
+            right.z,
+            up.z,
+            -forward.z,
+            0.0, //
+            -right.dot(position),
+            -up.dot(position),
+            forward.dot(position),
+            1.0,
+        );
+        let aspect = self.width / self.height;
+        let to_clip = match self.pose.projection {
+            Projection::Perspective => {
+                cgmath::perspective(cgmath::Rad(FIELD_OF_VIEW), aspect, near, far)
+            }
+            Projection::Orthographic => {
+                let half = self.pose.height_at_target() / 2.0;
+                cgmath::ortho(-half * aspect, half * aspect, -half, half, near, far)
+            }
+        };
+        let whole: Matrix4<f64> = to_clip * to_view;
+        whole.cast().unwrap_or_else(Matrix4::<f32>::identity)
+    }
+
+    /// Whether a box given by its corners in `cloud` may be on the canvas, by `matrix`.
+    pub fn may_show(matrix: &Matrix4<f32>, corners: &[Vec3; 8]) -> bool {
+        let clip = corners.map(|corner| {
+            matrix * Vector4::new(corner.x as f32, corner.y as f32, corner.z as f32, 1.0)
+        });
+        let outside = |side: fn(&Vector4<f32>) -> bool| clip.iter().all(side);
+        !(outside(|c| c.x < -c.w)
+            || outside(|c| c.x > c.w)
+            || outside(|c| c.y < -c.w)
+            || outside(|c| c.y > c.w)
+            || outside(|c| c.z < -c.w)
+            || outside(|c| c.z > c.w))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn poses() -> impl Strategy<Value = CameraPose> {
+        (-3.0..3.0, -1.5..1.5, 1.0..50.0, any::<bool>()).prop_map(
+            |(yaw, elevation, distance, perspective)| CameraPose {
+                target: Vec3::new(5e5, 4e6, 30.0),
+                distance,
+                yaw,
+                elevation,
+                projection: if perspective {
+                    Projection::Perspective
+                } else {
+                    Projection::Orthographic
+                },
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_ray_through_a_pixel_shows_at_that_pixel(
+            pose in poses(), x in 0.0..800.0, y in 0.0..600.0, along in 1.0..100.0,
+        ) {
+            let view = View::new(pose, 800.0, 600.0);
+            let shown = view.project(view.ray([x, y]).at(along)).unwrap();
+            prop_assert!((shown[0] - x).hypot(shown[1] - y) < 1e-3, "{shown:?}");
+        }
+
+        #[test]
+        fn the_matrix_puts_places_where_project_does(
+            pose in poses(), x in 0.0..800.0, y in 0.0..600.0,
+        ) {
+            let view = View::new(pose, 800.0, 600.0);
+            let origin = Vec3::new(5e5, 4e6, 0.0);
+            let place = view.ray([x, y]).at(match pose.projection {
+                Projection::Perspective => pose.distance,
+                Projection::Orthographic => pose.distance + view.behind(),
+            });
+            let matrix = view.matrix(origin, view.reach(pose.target, 20.0));
+            let at = place - origin;
+            let clip = matrix * Vector4::new(at.x as f32, at.y as f32, at.z as f32, 1.0);
+            let shown = [
+                (f64::from(clip.x / clip.w) + 1.0) * 400.0,
+                (1.0 - f64::from(clip.y / clip.w)) * 300.0,
+            ];
+            prop_assert!((shown[0] - x).hypot(shown[1] - y) < 0.1, "{shown:?}");
+            prop_assert!(clip.z.abs() <= clip.w);
+        }
+    }
+
+    #[test]
+    fn a_box_beside_the_canvas_is_not_shown() {
+        let view = View::new(CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 10.0), 800.0, 600.0);
+        let origin = Vec3::new(0.0, 0.0, 0.0);
+        let matrix = view.matrix(origin, view.reach(origin, 500.0));
+        let cube = |x: f64| {
+            crate::CuboidShape::upright(Vec3::new(x, 0.0, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0)
+                .corners()
+        };
+        assert!(View::may_show(&matrix, &cube(0.0)));
+        assert!(!View::may_show(&matrix, &cube(200.0)));
+    }
+}
