@@ -6,5 +6,5 @@ mod pick;
 mod points;
 
 pub use channel::Channel;
-pub use chunks::{CHUNK, Chunks};
+pub use chunks::{CHUNK, Chunks, overlaps};
 pub use points::{Cloud, CloudError, PickedPoint};

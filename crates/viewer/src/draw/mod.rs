@@ -7,12 +7,16 @@
 mod cloud_picture;
 mod composite;
 mod cuboids;
+mod error;
 mod faces;
 mod gl;
 mod grid;
+mod layers;
 mod palette;
 mod points;
+mod scene;
 mod strokes;
 mod viewer;
 
-pub use viewer::{Frame, Pixels, Viewer, ViewerError};
+pub use error::ViewerError;
+pub use viewer::{Frame, Pixels, Viewer};

@@ -1,52 +1,25 @@
 //! The viewer: a scene, a camera, and the canvas that shows both.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use cgmath::Matrix4;
-use three_d::context;
-use three_d::core::{ClearState, Context, CoreError, RenderTarget, Viewport};
+use cgmath::{Matrix4, MetricSpace};
+use three_d::core::{RenderTarget, Viewport};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
+use super::ViewerError;
 use super::cloud_picture::CloudPicture;
-use super::composite::Composite;
-use super::cuboids;
-use super::faces::Faces;
-use super::grid::Grid;
-use super::points::{Go, Points, single};
-use super::strokes::{Stroke, Strokes};
-use crate::cloud::{Chunks, CloudError, PickedPoint};
+use super::layers::{Layers, Overlay, OverlayKey, Seen};
+use super::points::Go;
+use super::scene::{PointsScene, Progress, Scene, of_points};
+use crate::cloud::{Chunks, PickedPoint, overlaps};
 use crate::navigate::Reach;
+use crate::pace::Pace;
 use crate::strides::Strides;
 use crate::{
     Bounds, CameraPose, Cloud, Coloring, DrawnCuboid, Emphasis, Histogram, Line, Look, Navigator,
     Vec3, View,
 };
-
-/// Why the scene cannot be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum ViewerError {
-    /// The browser took the graphics card away; wait for `webglcontextrestored`, then call
-    /// [`Viewer::restore`].
-    #[error("the browser took the graphics card away; it gives it back by `webglcontextrestored`")]
-    ContextLost,
-    /// The context is not that of a canvas in a page.
-    #[error("the WebGL context has no canvas; take it from a `<canvas>` of the page")]
-    NoCanvas,
-    /// The graphics card has no room.
-    #[error("the graphics card has no room for {bytes} bytes of points; show fewer points")]
-    OutOfMemory {
-        /// How much was asked for.
-        bytes: usize,
-    },
-    /// A column of the cloud does not fit.
-    #[error(transparent)]
-    Cloud(#[from] CloudError),
-    /// The browser's WebGL refused a program or a context.
-    #[error("WebGL: {0}")]
-    WebGl(#[from] CoreError),
-}
 
 /// What a call of [`Viewer::render`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,8 +52,6 @@ pub struct Viewer {
     pub navigator: Navigator,
     /// Where the lidar is, in `world`: distances are from there, and the axes are drawn there.
     pub device: Vec3,
-    /// How many points are drawn in one go, and so while the camera moves.
-    pub budget: usize,
     /// Which points are drawn, by their places; `None` draws all. Levels of detail are such ranges.
     pub draw_ranges: Option<Vec<Range<usize>>>,
     gl: WebGl2RenderingContext,
@@ -99,73 +70,10 @@ pub struct Viewer {
     histogram: Option<(HistogramKey, Option<Histogram>)>,
     shown: Option<Scene>,
     progress: Option<Progress>,
+    pace: Pace,
 }
 
 type HistogramKey = (Coloring, u64, Vec3);
-
-/// Everything that the canvas depends on.
-#[derive(Clone, PartialEq)]
-struct Scene {
-    points: PointsScene,
-    overlay_version: u64,
-    look: Look,
-}
-
-/// Everything that the picture of the points depends on.
-#[derive(Clone, PartialEq)]
-struct PointsScene {
-    view: View,
-    ratio: f64,
-    /// With what does not touch the points at its default.
-    look: Look,
-    device: Vec3,
-    selection: Option<DrawnCuboid>,
-    draw_ranges: Option<Vec<Range<usize>>>,
-    cloud_version: u64,
-}
-
-/// How much of the points is in their picture.
-struct Progress {
-    scene: PointsScene,
-    ranges: Vec<Range<usize>>,
-    strides: Strides,
-    next: usize,
-}
-
-/// What is on the graphics card.
-struct Layers {
-    context: Context,
-    picture: Option<CloudPicture>,
-    points: Points,
-    composite: Composite,
-    grid: Grid,
-    faces: Faces,
-    strokes: Strokes,
-    /// The version of cuboids and lines, and their look, that faces and strokes hold.
-    overlay: Option<(u64, u64, Vec3, Look)>,
-}
-
-impl Layers {
-    fn new(gl: &WebGl2RenderingContext) -> Result<Self, ViewerError> {
-        if gl.is_context_lost() {
-            return Err(ViewerError::ContextLost);
-        }
-        let low = context::Context::from_webgl2_context(gl.clone());
-        // three-d counts references atomically, also where there is one thread.
-        #[expect(clippy::arc_with_non_send_sync, reason = "three-d takes an `Arc`")]
-        let context = Context::from_gl_context(Arc::new(low))?;
-        Ok(Self {
-            picture: None,
-            points: Points::new(&context)?,
-            composite: Composite::new(&context)?,
-            grid: Grid::new(&context)?,
-            faces: Faces::new(&context)?,
-            strokes: Strokes::new(&context)?,
-            overlay: None,
-            context,
-        })
-    }
-}
 
 impl Viewer {
     /// On the canvas of a WebGL2 context; ask for one with `antialias: false` and `alpha: false`, since
@@ -181,7 +89,6 @@ impl Viewer {
                 pose: CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 40.0),
             },
             device: Vec3::new(0.0, 0.0, 0.0),
-            budget: 2_000_000,
             draw_ranges: None,
             layers: Layers::new(&gl)?,
             gl,
@@ -197,6 +104,7 @@ impl Viewer {
             histogram: None,
             shown: None,
             progress: None,
+            pace: Pace::default(),
         })
     }
 
@@ -294,16 +202,52 @@ impl Viewer {
         let ray = self.view().ray(pixel);
         let hits = self.cuboids.iter().enumerate();
         hits.filter_map(|(place, cuboid)| Some((ray.meets(&cuboid.shape)?, place)))
-            .min_by(|(one, _), (other, _)| one.total_cmp(other))
+            // The cuboid that the camera is in is everywhere: any other goes before it.
+            .min_by(|(one, _), (other, _)| {
+                let within = |distance: &f64| *distance <= 0.0;
+                (within(one).cmp(&within(other))).then(one.total_cmp(other))
+            })
             .map(|(_, place)| place)
+    }
+
+    /// Where labels of cuboids go: the place of each on the canvas in [`Viewer::cuboids`] and its
+    /// `view_px`, the farthest first, so that nearer ones lie over it.
+    pub fn label_anchors(&self) -> Vec<(usize, [f64; 2])> {
+        if !self.look.show_cuboids {
+            return Vec::new();
+        }
+        let view = self.view();
+        let position = view.pose.position();
+        let mut anchors: Vec<(f64, usize, [f64; 2])> = self
+            .cuboids
+            .iter()
+            .enumerate()
+            .filter_map(|(place, cuboid)| {
+                let anchor = cuboid.shape.label_anchor();
+                let pixel = view.project(anchor)?;
+                let is_on =
+                    (0.0..view.width).contains(&pixel[0]) && (0.0..view.height).contains(&pixel[1]);
+                is_on.then(|| (anchor.distance2(position), place, pixel))
+            })
+            .collect();
+        anchors.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
+        anchors
+            .into_iter()
+            .map(|(_, place, pixel)| (place, pixel))
+            .collect()
     }
 
     /// The point at a pixel (`view_px`), or up to 6 CSS pixels beside.
     pub fn pick_point(&self, pixel: [f64; 2]) -> Option<PickedPoint> {
-        let hidden_ground = (!self.look.show_ground)
-            .then_some(self.cloud.ground.as_deref())
-            .flatten();
-        let shown = |point: usize| hidden_ground.is_none_or(|ground| ground[point] == 0);
+        let ground = self.cloud.ground.as_deref();
+        let ground = ground.filter(|_| !self.look.show_ground);
+        let class = self.cloud.class.as_deref();
+        let class = class.filter(|_| self.look.coloring == Coloring::Class);
+        let shown = |point: usize| {
+            let is_hidden_ground = ground.is_some_and(|ground| ground[point] != 0);
+            let color = class.and_then(|class| self.look.palette.get(usize::from(class[point])));
+            !is_hidden_ground && color.is_none_or(|color| color[3] != 0)
+        };
         self.cloud
             .pick(&self.chunks, &self.view(), pixel, 6.0, shown)
     }
@@ -314,7 +258,7 @@ impl Viewer {
             || self
                 .progress
                 .as_ref()
-                .is_none_or(|progress| progress.next < progress.strides.goes)
+                .is_none_or(|progress| !progress.is_whole())
     }
 
     /// Whether the browser took the graphics card away.
@@ -330,37 +274,32 @@ impl Viewer {
         Ok(())
     }
 
-    /// Brings the canvas up to date; call it once an animation frame.
+    /// Brings the canvas up to date; call it once an animation frame with that frame's time in
+    /// milliseconds.
     ///
-    /// A changed view begins with one go of points, and each further call adds one: a moving camera
-    /// shows a fair sample of the points, and a resting one all of them.
-    pub fn render(&mut self) -> Result<Frame, ViewerError> {
+    /// A changed view begins with one go of points, as many as frames were quick enough for, and each
+    /// further call adds one: a moving camera shows a fair sample of the points, and a resting one
+    /// all of them.
+    pub fn render(&mut self, now: f64) -> Result<Frame, ViewerError> {
         if self.is_lost() {
             return Err(ViewerError::ContextLost);
         }
         if !self.needs_redraw() {
+            self.pace.rest();
             return Ok(Frame::Unchanged);
         }
-        let scene = self.scene();
-        let view = scene.points.view;
-        let reach = self.reach(&view);
-        let to_clip = view.matrix(self.cloud.origin(), reach);
-        let is_whole = self.draw_points(&scene.points, to_clip)?;
-        self.fill_overlay();
-        self.draw_canvas(&view, reach, to_clip);
-        self.shown = Some(scene);
-        Ok(if is_whole {
-            Frame::Whole
-        } else {
-            Frame::Partial
-        })
+        let points = self.progress.as_ref().map_or(0, Progress::points_a_go);
+        self.pace.frame(now, points);
+        self.draw()
     }
 
     /// The whole scene as a picture, at the canvas' size.
     pub fn read_pixels(&mut self) -> Result<Pixels, ViewerError> {
+        if self.is_lost() {
+            return Err(ViewerError::ContextLost);
+        }
         // The canvas holds its picture only until the browser shows it: draw it anew.
-        self.shown = None;
-        while self.render()? == Frame::Partial {}
+        while self.draw()? == Frame::Partial {}
         let [width, height] = self.pixels();
         let target = RenderTarget::screen(&self.layers.context, width, height);
         let rgba = target.read_color::<[u8; 4]>().into_flattened();
@@ -371,8 +310,44 @@ impl Viewer {
         })
     }
 
+    fn draw(&mut self) -> Result<Frame, ViewerError> {
+        let scene = self.scene();
+        let view = scene.points.view;
+        let reach = self.reach(&view);
+        let origin = self.cloud.origin();
+        let to_clip = view.matrix(origin, reach);
+        let is_whole = self.draw_points(&scene.points, to_clip)?;
+        self.layers.fill(&Overlay {
+            key: OverlayKey {
+                version: self.overlay_version,
+                origin,
+                device: self.device,
+                shown: [
+                    self.look.show_axes,
+                    self.look.show_lines,
+                    self.look.show_cuboids,
+                ],
+            },
+            lines: &self.lines,
+            cuboids: &self.cuboids,
+        });
+        let seen = Seen {
+            view,
+            reach,
+            to_clip,
+            ratio: self.ratio,
+            size: self.pixels(),
+        };
+        self.layers.draw(&seen, origin, &self.look);
+        self.shown = Some(scene);
+        Ok(if is_whole {
+            Frame::Whole
+        } else {
+            Frame::Partial
+        })
+    }
+
     fn scene(&self) -> Scene {
-        let overlay = Look::default();
         let selection = self.cuboids.iter().find(|cuboid| {
             self.look.tint_selection
                 && self.look.show_cuboids
@@ -382,14 +357,7 @@ impl Viewer {
             points: PointsScene {
                 view: self.view(),
                 ratio: self.ratio,
-                look: Look {
-                    eye_dome_lighting: overlay.eye_dome_lighting,
-                    grid: overlay.grid,
-                    show_axes: overlay.show_axes,
-                    show_cuboids: overlay.show_cuboids,
-                    show_lines: overlay.show_lines,
-                    ..self.look.clone()
-                },
+                look: of_points(&self.look),
                 device: self.device,
                 selection: selection.copied(),
                 draw_ranges: self.draw_ranges.clone(),
@@ -442,7 +410,7 @@ impl Viewer {
         if progress.next == 0 {
             picture.clear();
         }
-        if progress.next < progress.strides.goes {
+        if !progress.is_whole() {
             let ratio = scene.ratio;
             let go = Go {
                 to_clip,
@@ -468,7 +436,7 @@ impl Viewer {
             })?;
             progress.next += 1;
         }
-        let is_whole = progress.next >= progress.strides.goes;
+        let is_whole = progress.is_whole();
         self.progress = Some(progress);
         Ok(is_whole)
     }
@@ -486,96 +454,8 @@ impl Viewer {
         Progress {
             scene: scene.clone(),
             ranges,
-            strides: Strides::new(points, self.budget),
+            strides: Strides::new(points, self.pace.budget()),
             next: 0,
         }
     }
-
-    /// Hands changed cuboids and lines to the graphics card.
-    fn fill_overlay(&mut self) {
-        let held = (
-            self.overlay_version,
-            self.cloud_version,
-            self.device,
-            self.look.clone(),
-        );
-        if self.layers.overlay.as_ref() == Some(&held) {
-            return;
-        }
-        let origin = self.cloud.origin();
-        let mut strokes = Vec::new();
-        if self.look.show_axes {
-            strokes.extend(axes(self.device - origin));
-        }
-        if self.look.show_lines {
-            strokes.extend(self.lines.iter().map(|line| Stroke {
-                from: single(line.from - origin),
-                to: single(line.to - origin),
-                color: line.color,
-                width: line.width,
-            }));
-        }
-        let cuboids = if self.look.show_cuboids {
-            &self.cuboids[..]
-        } else {
-            &[]
-        };
-        strokes.extend(cuboids::strokes(cuboids, origin));
-        self.layers.strokes.fill(&strokes);
-        self.layers.faces.fill(&cuboids::faces(cuboids, origin));
-        self.layers.overlay = Some(held);
-    }
-
-    fn draw_canvas(&self, view: &View, reach: Reach, to_clip: Matrix4<f32>) {
-        let [width, height] = self.pixels();
-        let layers = &self.layers;
-        let viewport = Viewport::new_at_origo(width, height);
-        let ratio = self.ratio as f32;
-        let drawn = RenderTarget::screen(&layers.context, width, height)
-            .clear(ClearState::depth(1.0))
-            .write(|| {
-                if let Some(picture) = &layers.picture {
-                    let seen = (view, reach, self.ratio);
-                    layers.composite.draw(picture, seen, &self.look, viewport);
-                }
-                if let Some(z) = self.look.grid {
-                    let place = (self.cloud.origin(), z);
-                    layers
-                        .grid
-                        .draw(to_clip, (view, ratio), place, &self.look, viewport);
-                }
-                layers.faces.draw(to_clip, viewport);
-                layers.strokes.draw(to_clip, ratio, viewport);
-                Ok::<(), std::convert::Infallible>(())
-            })
-            .map(|_| ());
-        let Ok(()) = drawn;
-    }
-}
-
-/// A cross of 1 m at a place of `cloud`: x red, y green, z blue.
-fn axes(device: Vec3) -> [Stroke; 3] {
-    let axis = |direction: Vec3, [red, green, blue]: [u8; 3]| Stroke {
-        from: single(device),
-        to: single(device + direction),
-        color: [red, green, blue, 255],
-        width: 2.0,
-    };
-    [
-        axis(Vec3::new(1.0, 0.0, 0.0), [229, 72, 77]),
-        axis(Vec3::new(0.0, 1.0, 0.0), [70, 167, 88]),
-        axis(Vec3::new(0.0, 0.0, 1.0), [62, 125, 240]),
-    ]
-}
-
-/// The points that both lists of ranges have; both are in order.
-fn overlaps(one: &[Range<usize>], other: &[Range<usize>]) -> Vec<Range<usize>> {
-    one.iter()
-        .flat_map(|a| {
-            other.iter().filter_map(move |b| {
-                let both = a.start.max(b.start)..a.end.min(b.end);
-                (!both.is_empty()).then_some(both)
-            })
-        })
-        .collect()
 }

@@ -4,7 +4,7 @@ use cgmath::{InnerSpace, Matrix4, SquareMatrix, Vector4};
 
 use super::camera_pose::FIELD_OF_VIEW;
 use super::{CameraPose, Projection};
-use crate::{Ray, Vec3};
+use crate::{Bounds, CuboidShape, Ray, Vec3};
 
 /// A camera and the size of the canvas before it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +90,41 @@ impl View {
         10_000.0_f64.max(self.pose.distance)
     }
 
+    /// The same way of looking, from where all of `bounds` is on the canvas.
+    pub fn fit(&self, bounds: &Bounds) -> CameraPose {
+        self.fit_corners(bounds.center(), &bounds.corners(), 1.06)
+    }
+
+    /// The same way of looking, at a cuboid with its surroundings.
+    pub fn fit_cuboid(&self, shape: &CuboidShape) -> CameraPose {
+        self.fit_corners(shape.position, &shape.corners(), 2.2)
+    }
+
+    /// The camera comes as near to `center` as all corners, moved away from it `room` times, allow.
+    fn fit_corners(&self, center: Vec3, corners: &[Vec3; 8], room: f64) -> CameraPose {
+        let high = (FIELD_OF_VIEW / 2.0).tan();
+        let wide = high * self.width / self.height;
+        let distance = corners
+            .iter()
+            .map(|corner| {
+                let reach = (corner - center) * room;
+                let aside = reach.dot(self.pose.right()).abs() / wide;
+                let above = reach.dot(self.pose.up()).abs() / high;
+                let nearer = match self.pose.projection {
+                    Projection::Perspective => -reach.dot(self.pose.forward()),
+                    Projection::Orthographic => 0.0,
+                };
+                aside.max(above) + nearer
+            })
+            .fold(0.5, f64::max);
+        CameraPose {
+            target: center,
+            distance,
+            ..self.pose
+        }
+        .in_range()
+    }
+
     /// From the planes around a sphere: everything in it is drawn, with depth to tell near things apart.
     pub fn reach(&self, center: Vec3, radius: f64) -> Reach {
         let depth = self.seen(center).z;
@@ -104,7 +139,8 @@ impl View {
                 }
             }
             Projection::Orthographic => {
-                let around = radius + 1.0;
+                // Room for cuboids outside the cloud; depth is even here, so room costs little of it.
+                let around = radius + 500.0;
                 Reach {
                     near: (depth - around).min(-1.0),
                     far: (depth + around).max(self.pose.distance + 1.0),
@@ -169,6 +205,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Side;
 
     fn poses() -> impl Strategy<Value = CameraPose> {
         (-3.0..3.0, -1.5..1.5, 1.0..50.0, any::<bool>()).prop_map(
@@ -219,13 +256,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_fitted_fills_the_canvas_and_no_more() {
+        let bounds = Bounds {
+            min: Vec3::new(-40.0, -10.0, -2.0),
+            max: Vec3::new(60.0, 10.0, 3.0),
+        };
+        for side in [None, Some(Side::Top), Some(Side::Right), Some(Side::Front)] {
+            let pose = CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 1.0);
+            let pose = side.map_or(pose, |side| pose.from_side(side, 0.0));
+            let fitted = View::new(pose, 800.0, 600.0).fit(&bounds);
+            let view = View::new(fitted, 800.0, 600.0);
+            let shares = bounds.corners().map(|corner| {
+                let [x, y] = view.project(corner).unwrap();
+                ((x - 400.0).abs() / 400.0).max((y - 300.0).abs() / 300.0)
+            });
+            let most = shares.into_iter().fold(0.0, f64::max);
+            assert!((0.85..=1.0).contains(&most), "{side:?}: {most}");
+        }
+    }
+
+    #[test]
     fn a_box_beside_the_canvas_is_not_shown() {
         let view = View::new(CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 10.0), 800.0, 600.0);
         let origin = Vec3::new(0.0, 0.0, 0.0);
         let matrix = view.matrix(origin, view.reach(origin, 500.0));
         let cube = |x: f64| {
-            crate::CuboidShape::upright(Vec3::new(x, 0.0, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0)
-                .corners()
+            CuboidShape::upright(Vec3::new(x, 0.0, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0).corners()
         };
         assert!(View::may_show(&matrix, &cube(0.0)));
         assert!(!View::may_show(&matrix, &cube(200.0)));
