@@ -9,14 +9,17 @@ mod composite;
 mod cuboids;
 mod error;
 mod faces;
+mod frame;
 mod gl;
 mod grid;
 mod layers;
 mod palette;
+mod picking;
 mod points;
 mod scene;
 mod strokes;
 mod viewer;
 
 pub use error::ViewerError;
-pub use viewer::{Frame, Pixels, Viewer};
+pub use frame::{Frame, Pixels};
+pub use viewer::Viewer;

@@ -2,46 +2,17 @@
 
 use std::ops::Range;
 
-use cgmath::{Matrix4, MetricSpace};
-use three_d::core::{RenderTarget, Viewport};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
 use super::ViewerError;
-use super::cloud_picture::CloudPicture;
-use super::layers::{Layers, Overlay, OverlayKey, Seen};
-use super::points::Go;
-use super::scene::{PointsScene, Progress, Scene, of_points};
-use crate::cloud::{Chunks, PickedPoint, overlaps};
-use crate::navigate::Reach;
+use super::layers::Layers;
+use super::scene::{Progress, Scene};
+use crate::cloud::Chunks;
 use crate::pace::Pace;
-use crate::strides::Strides;
 use crate::{
-    Bounds, CameraPose, Cloud, Coloring, DrawnCuboid, Emphasis, Histogram, Line, Look, Navigator,
-    Vec3, View,
+    Bounds, CameraPose, Cloud, Coloring, DrawnCuboid, Histogram, Line, Look, Navigator, Vec3, View,
 };
-
-/// What a call of [`Viewer::render`] did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frame {
-    /// The canvas already showed the scene.
-    Unchanged,
-    /// Points are still to come: render again in the next animation frame.
-    Partial,
-    /// The canvas shows all.
-    Whole,
-}
-
-/// A picture of the canvas.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pixels {
-    /// Device pixels.
-    pub width: u32,
-    /// Device pixels.
-    pub height: u32,
-    /// Red, green, blue and opacity of each, row by row from the top.
-    pub rgba: Vec<u8>,
-}
 
 /// A scene on a canvas. Change what is public as you like: [`Viewer::render`] finds out what
 /// changed, and does nothing if nothing did.
@@ -56,21 +27,21 @@ pub struct Viewer {
     pub draw_ranges: Option<Vec<Range<usize>>>,
     gl: WebGl2RenderingContext,
     canvas: HtmlCanvasElement,
-    layers: Layers,
-    cloud: Cloud,
-    chunks: Chunks,
-    cuboids: Vec<DrawnCuboid>,
-    lines: Vec<Line>,
+    pub(super) layers: Layers,
+    pub(super) cloud: Cloud,
+    pub(super) chunks: Chunks,
+    pub(super) cuboids: Vec<DrawnCuboid>,
+    pub(super) lines: Vec<Line>,
     /// CSS pixels, and device pixels of one.
-    size: [f64; 2],
-    ratio: f64,
+    pub(super) size: [f64; 2],
+    pub(super) ratio: f64,
     /// Counts the clouds, and the changes of cuboids and lines.
-    cloud_version: u64,
-    overlay_version: u64,
+    pub(super) cloud_version: u64,
+    pub(super) overlay_version: u64,
     histogram: Option<(HistogramKey, Option<Histogram>)>,
-    shown: Option<Scene>,
-    progress: Option<Progress>,
-    pace: Pace,
+    pub(super) shown: Option<Scene>,
+    pub(super) progress: Option<Progress>,
+    pub(super) pace: Pace,
 }
 
 type HistogramKey = (Coloring, u64, Vec3);
@@ -160,14 +131,17 @@ impl Viewer {
     }
 
     /// The canvas' size in device pixels.
-    fn pixels(&self) -> [u32; 2] {
+    pub(super) fn pixels(&self) -> [u32; 2] {
         self.size
             .map(|length| (length * self.ratio).round().max(1.0) as u32)
     }
 
     /// What the canvas shows, for placing labels and following the pointer.
     pub fn view(&self) -> View {
-        self.navigator.view(self.size[0], self.size[1])
+        let [width, height] = self.size;
+        self.navigator
+            .view(width, height)
+            .with_depth(self.look.side_depth)
     }
 
     /// Around all but stray points, in `world`.
@@ -194,73 +168,6 @@ impl Viewer {
             .map_or([0.0, 1.0], |histogram| histogram.range)
     }
 
-    /// The place of the nearest cuboid at a pixel (`view_px`) in [`Viewer::cuboids`].
-    pub fn pick_cuboid(&self, pixel: [f64; 2]) -> Option<usize> {
-        if !self.look.show_cuboids {
-            return None;
-        }
-        let ray = self.view().ray(pixel);
-        let hits = self.cuboids.iter().enumerate();
-        hits.filter_map(|(place, cuboid)| Some((ray.meets(&cuboid.shape)?, place)))
-            // The cuboid that the camera is in is everywhere: any other goes before it.
-            .min_by(|(one, _), (other, _)| {
-                let within = |distance: &f64| *distance <= 0.0;
-                (within(one).cmp(&within(other))).then(one.total_cmp(other))
-            })
-            .map(|(_, place)| place)
-    }
-
-    /// Where labels of cuboids go: the place of each on the canvas in [`Viewer::cuboids`] and its
-    /// `view_px`, the farthest first, so that nearer ones lie over it.
-    pub fn label_anchors(&self) -> Vec<(usize, [f64; 2])> {
-        if !self.look.show_cuboids {
-            return Vec::new();
-        }
-        let view = self.view();
-        let position = view.pose.position();
-        let mut anchors: Vec<(f64, usize, [f64; 2])> = self
-            .cuboids
-            .iter()
-            .enumerate()
-            .filter_map(|(place, cuboid)| {
-                let anchor = cuboid.shape.label_anchor();
-                let pixel = view.project(anchor)?;
-                let is_on =
-                    (0.0..view.width).contains(&pixel[0]) && (0.0..view.height).contains(&pixel[1]);
-                is_on.then(|| (anchor.distance2(position), place, pixel))
-            })
-            .collect();
-        anchors.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
-        anchors
-            .into_iter()
-            .map(|(_, place, pixel)| (place, pixel))
-            .collect()
-    }
-
-    /// The point at a pixel (`view_px`), or up to 6 CSS pixels beside.
-    pub fn pick_point(&self, pixel: [f64; 2]) -> Option<PickedPoint> {
-        let ground = self.cloud.ground.as_deref();
-        let ground = ground.filter(|_| !self.look.show_ground);
-        let class = self.cloud.class.as_deref();
-        let class = class.filter(|_| self.look.coloring == Coloring::Class);
-        let shown = |point: usize| {
-            let is_hidden_ground = ground.is_some_and(|ground| ground[point] != 0);
-            let color = class.and_then(|class| self.look.palette.get(usize::from(class[point])));
-            !is_hidden_ground && color.is_none_or(|color| color[3] != 0)
-        };
-        self.cloud
-            .pick(&self.chunks, &self.view(), pixel, 6.0, shown)
-    }
-
-    /// Whether [`Viewer::render`] has something to do.
-    pub fn needs_redraw(&self) -> bool {
-        self.shown.as_ref() != Some(&self.scene())
-            || self
-                .progress
-                .as_ref()
-                .is_none_or(|progress| !progress.is_whole())
-    }
-
     /// Whether the browser took the graphics card away.
     pub fn is_lost(&self) -> bool {
         self.gl.is_context_lost()
@@ -268,194 +175,11 @@ impl Viewer {
 
     /// Puts everything on the graphics card again, after `webglcontextrestored`.
     pub fn restore(&mut self) -> Result<(), ViewerError> {
-        self.layers = Layers::new(&self.gl)?;
+        let layers = Layers::new(&self.gl)?;
+        // What the old context held is gone with it: deleting it would be an error of the new one.
+        std::mem::forget(std::mem::replace(&mut self.layers, layers));
         self.shown = None;
         self.progress = None;
         Ok(())
-    }
-
-    /// Brings the canvas up to date; call it once an animation frame with that frame's time in
-    /// milliseconds.
-    ///
-    /// A changed view begins with one go of points, as many as frames were quick enough for, and each
-    /// further call adds one: a moving camera shows a fair sample of the points, and a resting one
-    /// all of them.
-    pub fn render(&mut self, now: f64) -> Result<Frame, ViewerError> {
-        if self.is_lost() {
-            return Err(ViewerError::ContextLost);
-        }
-        if !self.needs_redraw() {
-            self.pace.rest();
-            return Ok(Frame::Unchanged);
-        }
-        let points = self.progress.as_ref().map_or(0, Progress::points_a_go);
-        self.pace.frame(now, points);
-        self.draw()
-    }
-
-    /// The whole scene as a picture, at the canvas' size.
-    pub fn read_pixels(&mut self) -> Result<Pixels, ViewerError> {
-        if self.is_lost() {
-            return Err(ViewerError::ContextLost);
-        }
-        // The canvas holds its picture only until the browser shows it: draw it anew.
-        while self.draw()? == Frame::Partial {}
-        let [width, height] = self.pixels();
-        let target = RenderTarget::screen(&self.layers.context, width, height);
-        let rgba = target.read_color::<[u8; 4]>().into_flattened();
-        Ok(Pixels {
-            width,
-            height,
-            rgba,
-        })
-    }
-
-    fn draw(&mut self) -> Result<Frame, ViewerError> {
-        let scene = self.scene();
-        let view = scene.points.view;
-        let reach = self.reach(&view);
-        let origin = self.cloud.origin();
-        let to_clip = view.matrix(origin, reach);
-        let is_whole = self.draw_points(&scene.points, to_clip)?;
-        self.layers.fill(&Overlay {
-            key: OverlayKey {
-                version: self.overlay_version,
-                origin,
-                device: self.device,
-                shown: [
-                    self.look.show_axes,
-                    self.look.show_lines,
-                    self.look.show_cuboids,
-                ],
-            },
-            lines: &self.lines,
-            cuboids: &self.cuboids,
-        });
-        let seen = Seen {
-            view,
-            reach,
-            to_clip,
-            ratio: self.ratio,
-            size: self.pixels(),
-        };
-        self.layers.draw(&seen, origin, &self.look);
-        self.shown = Some(scene);
-        Ok(if is_whole {
-            Frame::Whole
-        } else {
-            Frame::Partial
-        })
-    }
-
-    fn scene(&self) -> Scene {
-        let selection = self.cuboids.iter().find(|cuboid| {
-            self.look.tint_selection
-                && self.look.show_cuboids
-                && cuboid.emphasis == Emphasis::Selected
-        });
-        Scene {
-            points: PointsScene {
-                view: self.view(),
-                ratio: self.ratio,
-                look: of_points(&self.look),
-                device: self.device,
-                selection: selection.copied(),
-                draw_ranges: self.draw_ranges.clone(),
-                cloud_version: self.cloud_version,
-            },
-            overlay_version: self.overlay_version,
-            look: self.look.clone(),
-        }
-    }
-
-    /// How far the view must reach to show the points and all around the target.
-    fn reach(&self, view: &View) -> Reach {
-        let pose = view.pose;
-        let around = Bounds {
-            min: pose.target,
-            max: pose.target,
-        };
-        let bounds = self
-            .chunks
-            .whole()
-            .map_or(around, |bounds| bounds.moved(self.cloud.origin()));
-        view.reach(bounds.center(), bounds.radius())
-    }
-
-    /// Adds a go of points to their picture, or begins it anew. Whether it is whole then.
-    fn draw_points(
-        &mut self,
-        scene: &PointsScene,
-        to_clip: Matrix4<f32>,
-    ) -> Result<bool, ViewerError> {
-        let size = self.pixels();
-        if self
-            .layers
-            .picture
-            .as_ref()
-            .is_none_or(|picture| !picture.has_size(size))
-        {
-            self.layers.picture = Some(CloudPicture::new(&self.layers.context, size));
-            self.progress = None;
-        }
-        let same = self
-            .progress
-            .take()
-            .filter(|progress| progress.scene == *scene);
-        let mut progress = same.unwrap_or_else(|| self.begin(scene, to_clip));
-        let range = self.range();
-        let Some(picture) = &self.layers.picture else {
-            return Ok(true);
-        };
-        if progress.next == 0 {
-            picture.clear();
-        }
-        if !progress.is_whole() {
-            let ratio = scene.ratio;
-            let go = Go {
-                to_clip,
-                metre: (scene.view.pixels_per_metre(1.0) * ratio) as f32,
-                ratio: ratio as f32,
-                look: &self.look,
-                range,
-                device: self.device,
-                selection: scene.selection.map(|cuboid| (cuboid.shape, cuboid.color)),
-                ranges: &progress.ranges,
-                strides: progress.strides,
-                go: progress.next,
-                viewport: Viewport::new_at_origo(size[0], size[1]),
-            };
-            let points = &mut self.layers.points;
-            let cloud = &self.cloud;
-            picture.target().write(|| {
-                if cloud.is_empty() {
-                    Ok(())
-                } else {
-                    points.draw(cloud, &go)
-                }
-            })?;
-            progress.next += 1;
-        }
-        let is_whole = progress.is_whole();
-        self.progress = Some(progress);
-        Ok(is_whole)
-    }
-
-    /// Which points a changed scene needs, and in how many goes.
-    fn begin(&self, scene: &PointsScene, to_clip: Matrix4<f32>) -> Progress {
-        let visible = self
-            .chunks
-            .ranges(|bounds| View::may_show(&to_clip, &bounds.corners()));
-        let ranges = match &scene.draw_ranges {
-            None => visible,
-            Some(wanted) => overlaps(&visible, wanted),
-        };
-        let points = ranges.iter().map(ExactSizeIterator::len).sum();
-        Progress {
-            scene: scene.clone(),
-            ranges,
-            strides: Strides::new(points, self.pace.budget()),
-            next: 0,
-        }
     }
 }

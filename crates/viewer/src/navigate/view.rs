@@ -15,6 +15,8 @@ pub struct View {
     pub width: f64,
     /// CSS pixels; at least 1.
     pub height: f64,
+    /// In an orthographic view, how many metres before and behind the target are seen; `None` is all.
+    depth: Option<f64>,
 }
 
 /// How far the view reaches, metres from the camera along its axis.
@@ -33,7 +35,15 @@ impl View {
             pose,
             width: width.max(1.0),
             height: height.max(1.0),
+            depth: None,
         }
+    }
+
+    /// An orthographic view that sees only what is within so many metres before and behind its
+    /// target; a view in perspective stays as it is.
+    #[must_use]
+    pub fn with_depth(self, depth: Option<f64>) -> Self {
+        Self { depth, ..self }
     }
 
     /// A place of `world` along right, up and forward from the camera, metres.
@@ -85,9 +95,12 @@ impl View {
         }
     }
 
-    /// How far behind the camera an orthographic view begins, metres.
+    /// How far behind the camera an orthographic view begins, metres; negative before it.
     fn behind(&self) -> f64 {
-        10_000.0_f64.max(self.pose.distance)
+        match self.depth {
+            Some(depth) => depth - self.pose.distance,
+            None => 10_000.0_f64.max(self.pose.distance),
+        }
     }
 
     /// The same way of looking, from where all of `bounds` is on the canvas.
@@ -127,6 +140,12 @@ impl View {
 
     /// From the planes around a sphere: everything in it is drawn, with depth to tell near things apart.
     pub fn reach(&self, center: Vec3, radius: f64) -> Reach {
+        if let (Projection::Orthographic, Some(side)) = (self.pose.projection, self.depth) {
+            return Reach {
+                near: self.pose.distance - side,
+                far: self.pose.distance + side,
+            };
+        }
         let depth = self.seen(center).z;
         match self.pose.projection {
             Projection::Perspective => {
@@ -253,6 +272,27 @@ mod tests {
             prop_assert!((shown[0] - x).hypot(shown[1] - y) < 0.1, "{shown:?}");
             prop_assert!(clip.z.abs() <= clip.w);
         }
+    }
+
+    #[test]
+    fn a_side_of_limited_depth_leaves_out_what_is_before_and_behind() {
+        let pose = CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 10.0).from_side(Side::Front, 0.0);
+        let view = View::new(pose, 800.0, 600.0).with_depth(Some(3.0));
+        let origin = Vec3::new(0.0, 0.0, 0.0);
+        let matrix = view.matrix(origin, view.reach(origin, 500.0));
+        let cube_at =
+            |y: f64| CuboidShape::upright(Vec3::new(0.0, y, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0);
+        for (y, is_seen) in [(-5.0, false), (0.0, true), (5.0, false)] {
+            assert_eq!(
+                View::may_show(&matrix, &cube_at(y).corners()),
+                is_seen,
+                "{y}"
+            );
+        }
+        // The front is looked onto from +y: the ray begins 3 m before the target.
+        let ray = view.ray([400.0, 300.0]);
+        assert!((ray.origin - Vec3::new(0.0, 3.0, 0.0)).magnitude() < 1e-9);
+        assert_eq!(ray.meets(&cube_at(5.0)), None);
     }
 
     #[test]
