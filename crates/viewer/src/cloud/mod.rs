@@ -2,6 +2,7 @@
 
 mod channel;
 mod chunks;
+mod part;
 mod pick;
 mod points;
 

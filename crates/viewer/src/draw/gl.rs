@@ -11,16 +11,15 @@ use three_d::core::{Context, Program, RenderStates, Viewport};
 use super::ViewerError;
 use crate::strides::Run;
 
-/// What a column holds for each point.
+/// What a column holds for each point. All are whole words: where vertices are not aligned to 4
+/// bytes, Metal makes the browser copy the column for every draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Three `f32`, a `vec3` in the shader.
     Position,
-    /// A `u16`, a `uint` in the shader.
-    Short,
-    /// A `u8`, a `uint` in the shader.
-    Byte,
-    /// Four `u8`, a `vec4` from 0 to 1 in the shader: WebGL wants vertices aligned to 4 bytes.
+    /// A `u32`, a `uint` in the shader.
+    Word,
+    /// Four `u8`, a `vec4` from 0 to 1 in the shader.
     Color,
 }
 
@@ -28,9 +27,7 @@ impl Format {
     const fn bytes(self) -> usize {
         match self {
             Self::Position => 12,
-            Self::Short => 2,
-            Self::Byte => 1,
-            Self::Color => 4,
+            Self::Word | Self::Color => 4,
         }
     }
 }
@@ -127,17 +124,10 @@ impl Wiring {
                             step,
                             start,
                         ),
-                        Format::Short => context.vertex_attrib_pointer_i32(
+                        Format::Word => context.vertex_attrib_pointer_i32(
                             *location,
                             1,
-                            glow::UNSIGNED_SHORT,
-                            step,
-                            start,
-                        ),
-                        Format::Byte => context.vertex_attrib_pointer_i32(
-                            *location,
-                            1,
-                            glow::UNSIGNED_BYTE,
+                            glow::UNSIGNED_INT,
                             step,
                             start,
                         ),
@@ -168,5 +158,5 @@ pub fn bytes_of<T: Number>(numbers: &[T]) -> &[u8] {
 /// A number without padding.
 pub trait Number: Copy {}
 impl Number for f32 {}
-impl Number for u16 {}
+impl Number for u32 {}
 impl Number for u8 {}
