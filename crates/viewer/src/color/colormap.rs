@@ -100,7 +100,7 @@ impl Colormap {
     pub const fn legible(self, ground: Ground) -> [f32; 2] {
         match (self, ground) {
             (Self::Turbo, _) => [0.07, 0.9],
-            (Self::Viridis, Ground::Dark) => [0.16, 1.0],
+            (Self::Viridis, Ground::Dark) => [0.22, 1.0],
             (Self::Viridis, Ground::Light) => [0.0, 0.86],
             (Self::Grey, Ground::Dark) => [0.25, 1.0],
             (Self::Grey, Ground::Light) => [0.0, 0.75],

@@ -9,7 +9,6 @@ use super::points::Go;
 use super::scene::{PointsScene, Progress, Scene, of_points};
 use super::{Viewer, ViewerError};
 use crate::cloud::overlaps;
-use crate::navigate::Reach;
 use crate::strides::Strides;
 use crate::{Bounds, Emphasis, View};
 
@@ -24,7 +23,7 @@ pub enum Frame {
     Whole,
 }
 
-/// A picture of the canvas.
+/// A picture, as `ImageData` takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pixels {
     /// Device pixels.
@@ -59,57 +58,64 @@ impl Viewer {
             self.pace.rest();
             return Ok(Frame::Unchanged);
         }
-        let points = self.progress.as_ref().map_or(0, Progress::points_a_go);
-        self.pace.frame(now, points);
+        self.pace.frame(now, self.drawn);
         self.draw()
     }
 
-    /// The whole scene as a picture, at the canvas' size.
+    /// What the canvas shows, whole.
     pub fn read_pixels(&mut self) -> Result<Pixels, ViewerError> {
+        self.picture(&self.view(), self.ratio)
+    }
+
+    /// The scene from anywhere, as a picture of the view's size times `ratio`; the canvas stays as it
+    /// is. So views onto the sides of a cuboid need no canvas with a graphics card of its own.
+    pub fn picture(&mut self, view: &View, ratio: f64) -> Result<Pixels, ViewerError> {
         if self.is_lost() {
             return Err(ViewerError::ContextLost);
         }
-        // The canvas holds its picture only until the browser shows it: draw it anew.
-        while self.draw()? == Frame::Partial {}
-        let [width, height] = self.pixels();
-        let target = RenderTarget::screen(&self.layers.context, width, height);
-        let rgba = target.read_color::<[u8; 4]>().into_flattened();
+        let size = [view.width, view.height].map(|length| (length * ratio).round().max(1.0) as u32);
+        let scene = PointsScene {
+            view: *view,
+            ratio,
+            ..self.scene().points
+        };
+        let seen = self.seen(view, ratio, size);
+        let progress = Progress {
+            strides: Strides { goes: 1 },
+            ..self.begin(&scene, seen.to_clip)
+        };
+        let points = CloudPicture::new(&self.layers.context, size);
+        points.clear();
+        self.draw_go(&points, &seen, &progress)?;
+        self.fill_overlay();
+        let whole = CloudPicture::new(&self.layers.context, size);
+        let (origin, look) = (self.cloud.origin(), &self.look);
+        self.layers
+            .draw(&seen, &points, &whole.target(), (origin, look));
+        let [width, height] = size;
         Ok(Pixels {
             width,
             height,
-            rgba,
+            rgba: whole.target().read_color::<[u8; 4]>().into_flattened(),
         })
     }
 
     fn draw(&mut self) -> Result<Frame, ViewerError> {
         let scene = self.scene();
-        let view = scene.points.view;
-        let reach = self.reach(&view);
-        let origin = self.cloud.origin();
-        let to_clip = view.matrix(origin, reach);
-        let is_whole = self.draw_points(&scene.points, to_clip)?;
-        self.layers.fill(&Overlay {
-            key: OverlayKey {
-                version: self.overlay_version,
-                origin,
-                device: self.device,
-                shown: [
-                    self.look.show_axes,
-                    self.look.show_lines,
-                    self.look.show_cuboids,
-                ],
-            },
-            lines: &self.lines,
-            cuboids: &self.cuboids,
+        let size = self.pixels();
+        let seen = self.seen(&scene.points.view, self.ratio, size);
+        let held = self.picture.take().filter(|picture| picture.has_size(size));
+        let picture = held.unwrap_or_else(|| {
+            self.progress = None;
+            CloudPicture::new(&self.layers.context, size)
         });
-        let seen = Seen {
-            view,
-            reach,
-            to_clip,
-            ratio: self.ratio,
-            size: self.pixels(),
-        };
-        self.layers.draw(&seen, origin, &self.look);
+        let is_whole = self.add_points(&picture, &scene.points, &seen)?;
+        self.fill_overlay();
+        let [width, height] = size;
+        let canvas = RenderTarget::screen(&self.layers.context, width, height);
+        let (origin, look) = (self.cloud.origin(), &self.look);
+        self.layers.draw(&seen, &picture, &canvas, (origin, look));
+        self.picture = Some(picture);
         self.shown = Some(scene);
         Ok(if is_whole {
             Frame::Whole
@@ -139,72 +145,60 @@ impl Viewer {
         }
     }
 
-    /// How far the view must reach to show the points and all around the target.
-    fn reach(&self, view: &View) -> Reach {
-        let pose = view.pose;
-        let around = Bounds {
-            min: pose.target,
-            max: pose.target,
+    fn seen(&self, view: &View, ratio: f64, size: [u32; 2]) -> Seen {
+        let origin = self.cloud.origin();
+        let target = Bounds {
+            min: view.pose.target,
+            max: view.pose.target,
         };
         let bounds = self
             .chunks
             .whole()
-            .map_or(around, |bounds| bounds.moved(self.cloud.origin()));
-        view.reach(bounds.center(), bounds.radius())
+            .map_or(target, |bounds| bounds.moved(origin));
+        let reach = view.reach(bounds.center(), bounds.radius());
+        Seen {
+            view: *view,
+            reach,
+            to_clip: view.matrix(origin, reach),
+            ratio,
+            size,
+        }
+    }
+
+    /// Hands changed lines and cuboids to the graphics card.
+    fn fill_overlay(&mut self) {
+        let look = &self.look;
+        self.layers.fill(&Overlay {
+            key: OverlayKey {
+                version: self.overlay_version,
+                origin: self.cloud.origin(),
+                device: self.device,
+                shown: [look.show_axes, look.show_lines, look.show_cuboids],
+            },
+            lines: &self.lines,
+            cuboids: &self.cuboids,
+        });
     }
 
     /// Adds a go of points to their picture, or begins it anew. Whether it is whole then.
-    fn draw_points(
+    fn add_points(
         &mut self,
+        picture: &CloudPicture,
         scene: &PointsScene,
-        to_clip: Matrix4<f32>,
+        seen: &Seen,
     ) -> Result<bool, ViewerError> {
-        let size = self.pixels();
-        if self
-            .layers
-            .picture
-            .as_ref()
-            .is_none_or(|picture| !picture.has_size(size))
-        {
-            self.layers.picture = Some(CloudPicture::new(&self.layers.context, size));
-            self.progress = None;
-        }
         let same = self
             .progress
             .take()
             .filter(|progress| progress.scene == *scene);
-        let mut progress = same.unwrap_or_else(|| self.begin(scene, to_clip));
-        let range = self.range();
-        let Some(picture) = &self.layers.picture else {
-            return Ok(true);
-        };
+        let mut progress = same.unwrap_or_else(|| self.begin(scene, seen.to_clip));
         if progress.next == 0 {
             picture.clear();
         }
+        self.drawn = 0;
         if !progress.is_whole() {
-            let ratio = scene.ratio;
-            let go = Go {
-                to_clip,
-                metre: (scene.view.pixels_per_metre(1.0) * ratio) as f32,
-                ratio: ratio as f32,
-                look: &self.look,
-                range,
-                device: self.device,
-                selection: scene.selection.map(|cuboid| (cuboid.shape, cuboid.color)),
-                ranges: &progress.ranges,
-                strides: progress.strides,
-                go: progress.next,
-                viewport: Viewport::new_at_origo(size[0], size[1]),
-            };
-            let points = &mut self.layers.points;
-            let cloud = &self.cloud;
-            picture.target().write(|| {
-                if cloud.is_empty() {
-                    Ok(())
-                } else {
-                    points.draw(cloud, &go)
-                }
-            })?;
+            self.draw_go(picture, seen, &progress)?;
+            self.drawn = progress.points_a_go();
             progress.next += 1;
         }
         let is_whole = progress.is_whole();
@@ -228,5 +222,36 @@ impl Viewer {
             strides: Strides::new(points, self.pace.budget()),
             next: 0,
         }
+    }
+
+    /// Draws the next go of `progress` into the picture.
+    fn draw_go(
+        &mut self,
+        picture: &CloudPicture,
+        seen: &Seen,
+        progress: &Progress,
+    ) -> Result<(), ViewerError> {
+        if self.cloud.is_empty() {
+            return Ok(());
+        }
+        let range = self.range();
+        let [width, height] = seen.size;
+        let selection = progress.scene.selection;
+        let go = Go {
+            to_clip: seen.to_clip,
+            metre: (seen.view.pixels_per_metre(1.0) * seen.ratio) as f32,
+            ratio: seen.ratio as f32,
+            look: &self.look,
+            range,
+            device: self.device,
+            selection: selection.map(|cuboid| (cuboid.shape, cuboid.color)),
+            ranges: &progress.ranges,
+            strides: progress.strides,
+            go: progress.next,
+            viewport: Viewport::new_at_origo(width, height),
+        };
+        let points = &mut self.layers.points;
+        picture.target().write(|| points.draw(&self.cloud, &go))?;
+        Ok(())
     }
 }

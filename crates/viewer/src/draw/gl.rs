@@ -11,6 +11,10 @@ use three_d::core::{Context, Program, RenderStates, Viewport};
 use super::ViewerError;
 use crate::strides::Run;
 
+/// What `getError` says once the browser took the graphics card away.
+/// <https://registry.khronos.org/webgl/specs/latest/1.0/#5.14>
+const CONTEXT_LOST_WEBGL: u32 = 0x9242;
+
 /// What a column holds for each point. All are whole words: where vertices are not aligned to 4
 /// bytes, Metal makes the browser copy the column for every draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +55,14 @@ impl Column {
             context.buffer_data_u8_slice(glow::ARRAY_BUFFER, bytes, glow::STATIC_DRAW);
             let error = context.get_error();
             context.bind_buffer(glow::ARRAY_BUFFER, None);
-            if error == glow::OUT_OF_MEMORY {
+            let refused = match error {
+                glow::OUT_OF_MEMORY => Some(ViewerError::OutOfMemory { bytes: bytes.len() }),
+                CONTEXT_LOST_WEBGL => Some(ViewerError::ContextLost),
+                _ => None,
+            };
+            if let Some(refused) = refused {
                 context.delete_buffer(buffer);
-                return Err(ViewerError::OutOfMemory { bytes: bytes.len() });
+                return Err(refused);
             }
             buffer
         };

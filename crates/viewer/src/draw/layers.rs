@@ -20,7 +20,6 @@ use crate::{DrawnCuboid, Line, Look, Vec3, View};
 
 pub struct Layers {
     pub context: Context,
-    pub picture: Option<CloudPicture>,
     pub points: Points,
     composite: Composite,
     grid: Grid,
@@ -68,7 +67,6 @@ impl Layers {
         #[expect(clippy::arc_with_non_send_sync, reason = "three-d takes an `Arc`")]
         let context = Context::from_gl_context(Arc::new(low))?;
         Ok(Self {
-            picture: None,
             points: Points::new(&context)?,
             composite: Composite::new(&context)?,
             grid: Grid::new(&context)?,
@@ -109,22 +107,25 @@ impl Layers {
         self.overlay = Some(overlay.key);
     }
 
-    /// Draws the picture of the points and what lies over it.
-    pub fn draw(&self, seen: &Seen, origin: Vec3, look: &Look) {
+    /// Draws the picture of the points, and what lies over it, onto `target`.
+    pub fn draw(
+        &self,
+        seen: &Seen,
+        points: &CloudPicture,
+        target: &RenderTarget,
+        (origin, look): (Vec3, &Look),
+    ) {
         let [width, height] = seen.size;
         let viewport = Viewport::new_at_origo(width, height);
-        let ratio = seen.ratio as f32;
-        let drawn = RenderTarget::screen(&self.context, width, height)
+        let drawn = target
             .clear(ClearState::depth(1.0))
             .write(|| {
-                if let Some(picture) = &self.picture {
-                    self.composite.draw(picture, seen, look, viewport);
-                }
+                self.composite.draw(points, seen, look, viewport);
                 if let Some(z) = look.grid {
                     self.grid.draw(seen, (origin, z), look, viewport);
                 }
                 self.faces.draw(seen.to_clip, viewport);
-                self.strokes.draw(seen.to_clip, ratio, viewport);
+                self.strokes.draw(seen.to_clip, seen.ratio as f32, viewport);
                 Ok::<(), Infallible>(())
             })
             .map(|_| ());

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
 use super::ViewerError;
+use super::cloud_picture::CloudPicture;
 use super::layers::Layers;
 use super::scene::{Progress, Scene};
 use crate::cloud::Chunks;
@@ -42,6 +43,9 @@ pub struct Viewer {
     pub(super) shown: Option<Scene>,
     pub(super) progress: Option<Progress>,
     pub(super) pace: Pace,
+    pub(super) picture: Option<CloudPicture>,
+    /// How many points the last frame drew.
+    pub(super) drawn: usize,
 }
 
 type HistogramKey = (Coloring, u64, Vec3);
@@ -76,6 +80,8 @@ impl Viewer {
             shown: None,
             progress: None,
             pace: Pace::default(),
+            picture: None,
+            drawn: 0,
         })
     }
 
@@ -178,6 +184,7 @@ impl Viewer {
         let layers = Layers::new(&self.gl)?;
         // What the old context held is gone with it: deleting it would be an error of the new one.
         std::mem::forget(std::mem::replace(&mut self.layers, layers));
+        std::mem::forget(self.picture.take());
         self.shown = None;
         self.progress = None;
         Ok(())

@@ -110,7 +110,11 @@ impl View {
 
     /// The same way of looking, at a cuboid with its surroundings.
     pub fn fit_cuboid(&self, shape: &CuboidShape) -> CameraPose {
-        self.fit_corners(shape.position, &shape.corners(), 2.2)
+        let room = match self.pose.projection {
+            Projection::Perspective => 2.2,
+            Projection::Orthographic => 1.5,
+        };
+        self.fit_corners(shape.position, &shape.corners(), room)
     }
 
     /// The camera comes as near to `center` as all corners, moved away from it `room` times, allow.
