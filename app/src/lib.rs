@@ -14,6 +14,7 @@ pub mod clipboard;
 pub mod export;
 pub mod import;
 pub mod instructions;
+pub mod lidar;
 pub mod modal;
 pub mod parts;
 pub mod picture_problem;

@@ -1,7 +1,7 @@
 //! `/media/tasks/{task_id}/…`: the pictures and files of tasks, for who may see the task.
 
 use app::Viewer;
-use app::pictures::{Drawing, DrawingOptions, MaskDetail, PictureError, drawing, stored};
+use app::pictures::{Drawing, DrawingOptions, MaskDetail, PictureError, cloud, drawing, stored};
 use app::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, Query, RawQuery, State};
@@ -27,6 +27,7 @@ pub fn routes() -> Router<AppState> {
         .route("/media/tasks/{task_id}/original", get(original))
         .route("/media/tasks/{task_id}/overlay.svg", get(overlay))
         .route("/media/tasks/{task_id}/file", get(file))
+        .route("/media/tasks/{task_id}/cloud.tile", get(cloud_tile))
 }
 
 async fn row(
@@ -153,6 +154,24 @@ async fn file(
     )
     .await?;
     send(&state, found.blob, &found.url, &found.file.mime, &headers).await
+}
+
+/// The points of a lidar frame, as `pointcloud::tile` lays them out.
+async fn cloud_tile(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    Path(task): Path<String>,
+    Query(FileQuery { url }): Query<FileQuery>,
+) -> Result<Response, Refused> {
+    let frame = cloud(
+        &state.pool,
+        &state.media,
+        viewer.scope(),
+        task_id(&task)?,
+        &url,
+    )
+    .await?;
+    Ok(kept("application/octet-stream", frame.tile.into()))
 }
 
 /// Streams a blob, or the range of it that was asked for. What a file may do in a browser is

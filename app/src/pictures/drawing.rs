@@ -102,6 +102,8 @@ pub async fn drawing_of(
             return mask_drawing(pool, media, scope, task_id, &masks, (width, height), frame).await;
         }
         ResponseView::Video(video) => video.frame(0),
+        // What is in space is not drawn flat.
+        ResponseView::Lidar(_) | ResponseView::LidarFile(_) => Vec::new(),
         ResponseView::VideoFile(url) => {
             let file = stored(pool, media, scope, task_id, Which::Url(&url)).await?;
             let bytes = media

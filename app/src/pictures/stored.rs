@@ -1,7 +1,7 @@
 //! The bytes behind an attachment, fetched when somebody first looks.
 
 use domain::TaskId;
-use media::{BlobId, BlobStore, FetchPolicy, Fetcher, MediaError, PictureLimits, Pictures};
+use media::{BlobId, BlobStore, Clouds, FetchPolicy, Fetcher, MediaError, PictureLimits, Pictures};
 use store::attachments::{Attached, FileInfo, Which};
 use store::{PgPool, Scope};
 
@@ -13,6 +13,7 @@ use super::PictureError;
 pub struct Media {
     pub blobs: BlobStore,
     pub pictures: Pictures,
+    pub clouds: Clouds,
     pub fetcher: Fetcher,
 }
 
@@ -26,6 +27,7 @@ impl Media {
     ) -> Result<Self, MediaError> {
         Ok(Self {
             pictures: Pictures::new(blobs.clone(), limits),
+            clouds: Clouds::new(blobs.clone()),
             fetcher: Fetcher::new(policy, blobs.clone())?,
             blobs,
         })

@@ -4,6 +4,7 @@ use domain::annotations::{
     AttachmentRef, AttachmentRole, GeometryKind, Problem, ResponseView, VideoAnnotations,
     attachments,
 };
+use domain::lidar::FrameCuboids;
 use domain::task_detail::{AttachedFile, TaskDetail};
 use serde_json::Value;
 use store::Scope;
@@ -24,6 +25,9 @@ const MAX_SHOWN: usize = 5_000;
 /// The most points of shapes that one page draws.
 const MAX_POINTS: usize = 200_000;
 
+/// The most cuboids of all frames that one page shows.
+const MAX_CUBOIDS: usize = 50_000;
+
 /// The most of a text that one page shows, in bytes.
 const MAX_TEXT: usize = 500_000;
 
@@ -41,7 +45,19 @@ pub(super) async fn content(
     let mut notes = Vec::new();
     let response = current_response(state, scope, detail, &mut notes).await?;
     let view = match ResponseView::read(task_type, &params, &response) {
-        ResponseView::VideoFile(url) => video_file(state, scope, detail, &url, &mut notes).await?,
+        ResponseView::VideoFile(url) => {
+            let json = annotations_file(state, scope, detail, &url, &mut notes).await?;
+            json.map_or(ResponseView::Json, |json| {
+                let kind = GeometryKind::of_task_type(task_type);
+                ResponseView::Video(VideoAnnotations::read(&json, kind))
+            })
+        }
+        ResponseView::LidarFile(url) => {
+            match annotations_file(state, scope, detail, &url, &mut notes).await? {
+                Some(json) => cuboids(&json, &url, &mut notes),
+                None => ResponseView::Json,
+            }
+        }
         view => view,
     };
     let files = attachments(task_type, &params);
@@ -82,14 +98,26 @@ async fn current_response(
     Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
-/// Reads the file of a video's annotations. A file that cannot be read is a note, not an error.
-async fn video_file(
+fn cuboids(json: &Value, url: &str, notes: &mut Vec<String>) -> ResponseView {
+    match FrameCuboids::read(json) {
+        Ok(frames) => ResponseView::Lidar(frames),
+        Err(problem) => {
+            notes.push(format!(
+                "The annotations in `{url}` cannot be read: {problem}."
+            ));
+            ResponseView::Json
+        }
+    }
+}
+
+/// Reads a file of annotations. A file that cannot be read is a note, not an error.
+async fn annotations_file(
     state: &AppState,
     scope: Scope,
     detail: &TaskDetail,
     url: &str,
     notes: &mut Vec<String>,
-) -> Result<ResponseView, AppError> {
+) -> Result<Option<Value>, AppError> {
     let bytes = match file_bytes(state, scope, detail, url, RESPONSE_BYTES as u64).await {
         Ok(bytes) => bytes,
         Err(PictureError::Store(error)) if !matches!(error, store::Error::NotFound { .. }) => {
@@ -97,17 +125,14 @@ async fn video_file(
         }
         Err(error) => {
             notes.push(format!("The annotations cannot be read: {error}."));
-            return Ok(ResponseView::Json);
+            return Ok(None);
         }
     };
     match serde_json::from_slice(&bytes) {
-        Ok(json) => {
-            let kind = GeometryKind::of_task_type(detail.row.task_type);
-            Ok(ResponseView::Video(VideoAnnotations::read(&json, kind)))
-        }
+        Ok(json) => Ok(Some(json)),
         Err(error) => {
             notes.push(format!("The annotations in `{url}` are not JSON: {error}."));
-            Ok(ResponseView::Json)
+            Ok(None)
         }
     }
 }
@@ -245,7 +270,20 @@ fn cut(content: &mut TaskContent) {
             content.text = None;
         }
         ResponseView::Fields(fields) => cut_list(fields, MAX_SHOWN, "answers", notes),
-        ResponseView::VideoFile(_) | ResponseView::Json => {}
+        ResponseView::Lidar(frames) => {
+            let mut left = MAX_CUBOIDS;
+            for frame in &mut *frames {
+                cut_problems(&mut frame.problems, notes);
+                if frame.list.len() > left {
+                    notes.push(format!(
+                        "The first {MAX_CUBOIDS} cuboids are shown; the JSON has all of them."
+                    ));
+                    frame.list.truncate(left);
+                }
+                left -= frame.list.len();
+            }
+        }
+        ResponseView::VideoFile(_) | ResponseView::LidarFile(_) | ResponseView::Json => {}
     }
     if let Some(text) = &mut content.text
         && text.len() > MAX_TEXT

@@ -39,6 +39,15 @@ impl TaskPageData {
         format!("/media/tasks/{}/file?{query}", self.detail.row.task_id)
     }
 
+    /// The address of the points of a lidar frame.
+    pub fn tile_address(&self, url: &str) -> String {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("url", url)
+            .finish();
+        let task_id = self.detail.row.task_id;
+        format!("/media/tasks/{task_id}/cloud.tile?{query}")
+    }
+
     /// The address of a picture of the task: `original`, `preview` or `overlay.svg`.
     pub fn picture_address(&self, name: &str) -> String {
         let row = &self.detail.row;

@@ -7,6 +7,7 @@ use domain::annotations::{
     Annotation, Attribute, Entities, Geometry, ResponseView, Segmentation, Track, value_text,
 };
 use domain::label_color::{Rgb, label_color};
+use domain::lidar::{FrameCuboids, LidarObject};
 use leptos::prelude::*;
 
 /// A row of the list.
@@ -58,7 +59,11 @@ pub fn marks(response: &ResponseView) -> Vec<Mark> {
         ResponseView::Video(video) => video.tracks.iter().enumerate().map(object).collect(),
         ResponseView::Entities(entities) => spans(entities),
         ResponseView::Segmentation(masks) => segments(masks),
-        ResponseView::VideoFile(_) | ResponseView::Fields(_) | ResponseView::Json => Vec::new(),
+        ResponseView::Lidar(frames) => cuboids(frames),
+        ResponseView::VideoFile(_)
+        | ResponseView::LidarFile(_)
+        | ResponseView::Fields(_)
+        | ResponseView::Json => Vec::new(),
     }
 }
 
@@ -107,6 +112,36 @@ fn object((index, track): (usize, &Track)) -> Mark {
             .map(|keyframe| facts(&keyframe.attributes))
             .unwrap_or_default(),
     }
+}
+
+/// One for each object, in the order of [`LidarObject::all`].
+fn cuboids(frames: &[FrameCuboids]) -> Vec<Mark> {
+    LidarObject::all(frames)
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, object)| {
+            let (first, place) = *object.cuboids.first()?;
+            let (last, _) = *object.cuboids.last()?;
+            let cuboid = &frames[first].list[place];
+            let [width, length, height] = cuboid.dimensions;
+            let where_ = if first == last {
+                format!("frame {}", first + 1)
+            } else {
+                format!("frames {} to {}", first + 1, last + 1)
+            };
+            let mut facts = facts(&cuboid.attributes);
+            if let Some(points) = cuboid.number_of_points {
+                facts.push(("points".to_owned(), points.to_string()));
+            }
+            Some(Mark {
+                index,
+                color: label_color(&object.label),
+                label: object.label,
+                kind: format!("{length:.1} × {width:.1} × {height:.1} m, {where_}"),
+                facts,
+            })
+        })
+        .collect()
 }
 
 fn spans(entities: &Entities) -> Vec<Mark> {

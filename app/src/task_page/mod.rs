@@ -8,6 +8,7 @@ mod details;
 mod facts;
 mod fields_view;
 mod file_view;
+mod frame_player;
 mod header;
 mod image_view;
 mod legend;
@@ -28,6 +29,8 @@ mod video_view;
 mod view;
 
 pub use data::{LoadTask, TaskContent, TaskPageData, load_task};
+pub use frame_player::{FramePlayer, tick};
+pub use mark::Marks;
 pub use page::TaskPage;
 pub(crate) use shortcuts::on_key;
 pub use time::TimeText;

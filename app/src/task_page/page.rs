@@ -112,6 +112,7 @@ fn Loaded(
     };
     let (first, words) = match (&fields, &data.content.response) {
         (Some(fields), _) => ("answers", format!("Answers ({})", fields.len())),
+        (None, ResponseView::Lidar(_)) => ("marks", format!("Objects ({})", rows.len())),
         (None, ResponseView::Video(_)) => ("marks", format!("Objects ({})", rows.len())),
         (None, ResponseView::Segmentation(_)) => ("marks", format!("Segments ({})", rows.len())),
         (None, ResponseView::Entities(_)) => ("marks", format!("Entities ({})", rows.len())),
@@ -120,7 +121,7 @@ fn Loaded(
     let has_response = data.detail.row.response_version > 0;
     let is_json = matches!(data.content.response, ResponseView::Json);
     let notes = data.content.notes.clone();
-    let problems = data.content.response.problems().to_vec();
+    let problems = data.content.response.problems();
     let neighbours = data.neighbours;
     let task_id = data.detail.row.task_id;
     let next = neighbours.next.map(|next| format!("/tasks/{next}{query}"));

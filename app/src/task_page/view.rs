@@ -10,6 +10,7 @@ use super::look::Look;
 use super::mark::Marks;
 use super::text_view::{EntitiesView, PlainText};
 use super::video_view::VideoView;
+use crate::lidar::LidarView;
 use crate::task_json::InlineJson;
 
 /// The view of a task's work.
@@ -17,6 +18,7 @@ use crate::task_json::InlineJson;
 enum Kind {
     Entities,
     Video,
+    Lidar,
     Image,
     Audio(String),
     Document(String),
@@ -36,8 +38,8 @@ fn kind(data: &TaskPageData) -> Kind {
     if matches!(response, ResponseView::Entities(_)) {
         return Kind::Entities;
     }
-    if task_type.is_lidar() {
-        return Kind::None;
+    if of_role(AttachmentRole::LidarFrame).is_some() {
+        return Kind::Lidar;
     }
     let is_moving = of_role(AttachmentRole::Frame).is_some()
         || of_role(AttachmentRole::Video).is_some()
@@ -65,6 +67,7 @@ pub fn TaskView(data: StoredValue<TaskPageData>, look: Look, marks: Marks) -> im
     match data.with_value(kind) {
         Kind::Entities => view! { <EntitiesView data marks /> }.into_any(),
         Kind::Video => view! { <VideoView data look marks /> }.into_any(),
+        Kind::Lidar => view! { <LidarView data marks /> }.into_any(),
         Kind::Image => view! { <ImageView data look marks /> }.into_any(),
         Kind::Audio(url) => {
             let address = data.with_value(|data| data.file_address(&url));
@@ -76,17 +79,9 @@ pub fn TaskView(data: StoredValue<TaskPageData>, look: Look, marks: Marks) -> im
         }
         Kind::Text(text) => view! { <PlainText text /> }.into_any(),
         Kind::None => {
-            let (label, is_lidar) = data.with_value(|data| {
-                let task_type = data.detail.row.task_type;
-                (task_type.label(), task_type.is_lidar())
-            });
-            let text = if is_lidar {
-                "Point clouds have no viewer here yet. The details list the task's metadata and its \
-                 files; this is its JSON."
-            } else {
-                "Tasks of this type have no view of their own. The details list the task's metadata \
-                 and its files; this is its JSON."
-            };
+            let label = data.with_value(|data| data.detail.row.task_type.label());
+            let text = "Tasks of this type have no view of their own. The details list the task's \
+                        metadata and its files; this is its JSON.";
             let (task_id, version) =
                 data.with_value(|data| (data.detail.row.task_id, data.detail.version));
             view! {

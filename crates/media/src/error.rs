@@ -35,6 +35,10 @@ pub enum MediaError {
     #[error("the picture cannot be read: {what}; upload it again")]
     Undecodable { what: String },
 
+    /// The file is no lidar frame, or a broken one; the text says what is wrong at which byte.
+    #[error("the point cloud cannot be read: {what}")]
+    NotACloud { what: String },
+
     #[error("no picture can be made of {mime}; open the original instead")]
     NotAPicture { mime: &'static str },
 
@@ -81,6 +85,12 @@ fn status_remedy(status: u16) -> &'static str {
 }
 
 impl MediaError {
+    pub(crate) fn not_a_cloud(what: impl ToString) -> Self {
+        Self::NotACloud {
+            what: what.to_string(),
+        }
+    }
+
     pub(crate) fn undecodable(what: impl ToString) -> Self {
         Self::Undecodable {
             what: what.to_string(),

@@ -1,11 +1,13 @@
 //! Attachments: where their bytes are kept, and the pictures made from them.
 //!
 //! Bytes live in a [`BlobStore`] under their own hash. [`probe()`] says what they are, [`Pictures`]
-//! makes thumbnails, previews and mask overlays of them once and keeps those, and [`Fetcher`] brings
+//! makes thumbnails, previews and mask overlays of them once and keeps those, [`Clouds`] does the same
+//! for the tiles of lidar frames, and [`Fetcher`] brings
 //! in what a URL names without letting that URL reach into the private network. Which attachment
 //! belongs to which team is the store's business: nothing here knows of rows.
 
 mod blob;
+mod cloud;
 mod error;
 mod fetch;
 mod picture;
@@ -13,6 +15,7 @@ mod probe;
 mod single_flight;
 
 pub use blob::{BlobId, BlobRead, BlobStore, InvalidBlobId, StoredBlob};
+pub use cloud::{CloudFrame, Clouds};
 pub use error::MediaError;
 pub use fetch::{AllowRule, FetchPolicy, Fetcher, InvalidAllowRule};
 /// Which bytes of a blob to read: bounded, from an offset, or the last so many.

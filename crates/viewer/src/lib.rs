@@ -13,6 +13,9 @@
 mod bounds;
 mod line;
 mod look;
+mod measure;
+#[cfg(any(target_arch = "wasm32", test))]
+mod pace;
 mod pose;
 mod ray;
 #[cfg(any(target_arch = "wasm32", test))]
@@ -31,9 +34,10 @@ pub use cloud::{Channel, Cloud};
 pub use color::{Coloring, Colormap, Histogram};
 pub use cuboid::{CuboidShape, DrawnCuboid, Emphasis};
 #[cfg(target_arch = "wasm32")]
-pub use draw::{Viewer, ViewerError};
+pub use draw::{Frame, Pixels, Viewer, ViewerError};
 pub use line::{Line, polyline};
 pub use look::{Look, PointSize};
+pub use measure::Measure;
 pub use navigate::{CameraPose, Navigator, Projection, Side, View};
 pub use photo_camera::{Distortion, PhotoCamera};
 pub use pose::Pose;

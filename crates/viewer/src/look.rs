@@ -38,6 +38,9 @@ pub struct Look {
     pub show_cuboids: bool,
     /// Whether the lines of the scene, such as frusta and paths, are shown.
     pub show_lines: bool,
+    /// In an orthographic view, how many metres before and behind its target are shown, so that
+    /// nothing hides the side of a cuboid; `None` shows all.
+    pub side_depth: Option<f64>,
     /// Behind everything: red, green and blue. Grid and legibility follow from its brightness.
     pub background: [u8; 3],
 }
@@ -78,6 +81,7 @@ impl Default for Look {
             show_axes: true,
             show_cuboids: true,
             show_lines: true,
+            side_depth: None,
             background: [0x14, 0x16, 0x1a],
         }
     }

@@ -89,8 +89,16 @@ fn lint() -> anyhow::Result<Tally> {
         println!("{error:#}");
     }
     tally.add_check(queries.is_ok());
-    // Apart, because the browser's side of `app` has other features than the server's.
-    let mut frontend = clippy(&["--package", "frontend", "--target", site::TARGET]);
+    // Apart, because the browser's side of `app` has other features than the server's, and only the
+    // browser's side of `viewer` draws.
+    let mut frontend = clippy(&[
+        "--package",
+        "frontend",
+        "--package",
+        "viewer",
+        "--target",
+        site::TARGET,
+    ]);
     frontend.envs([site::ZONES]);
     tally += check_by(frontend)?;
     Ok(tally)

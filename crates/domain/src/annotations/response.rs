@@ -11,6 +11,7 @@ use super::problem::Problem;
 use super::segmentation::Segmentation;
 use super::video::VideoAnnotations;
 use crate::TaskType;
+use crate::lidar::FrameCuboids;
 
 /// What a response holds, for the view that shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,10 @@ pub enum ResponseView {
     Video(VideoAnnotations),
     /// Shapes over frames, in a file at this address; read it by [`VideoAnnotations::read`].
     VideoFile(String),
+    /// Cuboids, frame by frame.
+    Lidar(Vec<FrameCuboids>),
+    /// Cuboids in a file at this address; read it by [`FrameCuboids::read`].
+    LidarFile(String),
     Entities(Entities),
     Fields(Vec<Field>),
     /// No view of its own: show the JSON.
@@ -55,6 +60,10 @@ impl ResponseView {
                 None if annotations.is_null() => Self::Json,
                 None => Self::Video(VideoAnnotations::read(annotations, task_kind)),
             },
+            TaskType::LidarAnnotation => match annotations["url"].as_str() {
+                Some(url) => Self::LidarFile(url.to_owned()),
+                None => FrameCuboids::read(annotations).map_or(Self::Json, Self::Lidar),
+            },
             TaskType::NamedEntityRecognition => Self::Entities(Entities::read(params, response)),
             TaskType::Categorization
             | TaskType::Transcription
@@ -76,13 +85,17 @@ impl ResponseView {
     }
 
     /// What could not be read.
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> Vec<Problem> {
         match self {
-            Self::Shapes(annotations) => &annotations.problems,
-            Self::Segmentation(segmentation) => &segmentation.problems,
-            Self::Video(video) => &video.problems,
-            Self::Entities(entities) => &entities.problems,
-            Self::VideoFile(_) | Self::Fields(_) | Self::Json => &[],
+            Self::Shapes(annotations) => annotations.problems.clone(),
+            Self::Segmentation(segmentation) => segmentation.problems.clone(),
+            Self::Video(video) => video.problems.clone(),
+            Self::Entities(entities) => entities.problems.clone(),
+            Self::Lidar(frames) => frames
+                .iter()
+                .flat_map(|frame| frame.problems.iter().cloned())
+                .collect(),
+            Self::VideoFile(_) | Self::LidarFile(_) | Self::Fields(_) | Self::Json => Vec::new(),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What is in lidar frames and what is labelled in them. Coordinates are in `world`: metres, z up.
 
+mod cloud_facts;
 mod cuboid;
 mod frame_cuboids;
 mod frame_info;
+mod objects;
 
+pub use cloud_facts::CloudFacts;
 pub use cuboid::Cuboid;
 pub use frame_cuboids::FrameCuboids;
 pub use frame_info::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};
+pub use objects::LidarObject;

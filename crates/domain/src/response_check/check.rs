@@ -9,6 +9,7 @@ use super::shapes;
 use crate::TaskType;
 use crate::annotations::{Entities, ResponseView, Segmentation, Taxonomy, VideoAnnotations};
 use crate::json_text::Indexer;
+use crate::lidar::FrameCuboids;
 
 /// Checks the text of an edited response against what the task asks for, in the order of the text.
 /// `image` is the width and height of the image in pixels, where known.
@@ -33,7 +34,11 @@ pub fn check_response(
         ResponseView::Segmentation(segmentation) => check_segments(&taxonomy, segmentation),
         ResponseView::Video(video) => check_tracks(&taxonomy, video),
         ResponseView::Entities(entities) => check_entities(&taxonomy, entities),
-        ResponseView::VideoFile(_) | ResponseView::Fields(_) | ResponseView::Json => Vec::new(),
+        ResponseView::Lidar(frames) => check_cuboids(&taxonomy, frames),
+        ResponseView::VideoFile(_)
+        | ResponseView::LidarFile(_)
+        | ResponseView::Fields(_)
+        | ResponseView::Json => Vec::new(),
     }
 }
 
@@ -86,6 +91,18 @@ fn check_tracks(taxonomy: &Taxonomy, video: VideoAnnotations) -> Vec<Finding> {
         findings.extend(undeclared_label(taxonomy, &track.label, &path));
     }
     findings.extend(video.problems.into_iter().map(Finding::from));
+    findings
+}
+
+fn check_cuboids(taxonomy: &Taxonomy, frames: Vec<FrameCuboids>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (place, frame) in frames.into_iter().enumerate() {
+        for cuboid in &frame.list {
+            let path = format!("annotations[{place}].cuboids");
+            findings.extend(undeclared_label(taxonomy, &cuboid.label, &path));
+        }
+        findings.extend(frame.problems.into_iter().map(Finding::from));
+    }
     findings
 }
 

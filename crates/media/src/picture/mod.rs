@@ -12,3 +12,4 @@ pub use encode::Picture;
 pub use mask::MaskPalette;
 pub use pictures::{Original, PictureKind, Pictures};
 pub use scale::Size;
+pub(crate) use workbench::Workbench;

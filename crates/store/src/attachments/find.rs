@@ -129,6 +129,36 @@ pub async fn record_file(pool: &PgPool, seq: i64, url: &str, file: &FileInfo) ->
     Ok(())
 }
 
+/// Notes files that a task names indirectly, as its lidar frames name photos. Those that are known
+/// already stay as they are.
+pub async fn name_files(
+    pool: &PgPool,
+    scope: Scope,
+    task_id: TaskId,
+    urls: &[String],
+) -> Result<()> {
+    // The unique index on (team_id, task_id).
+    sqlx::query!(
+        "
+        insert into attachment (seq, url)
+        select distinct task.seq, named.url
+        from task, unnest($4::text[]) as named (url)
+        where task.team_id = $1
+          and task.is_test = $2
+          and task.task_id = $3
+          and named.url <> ''
+        on conflict (seq, url) do nothing
+        ",
+        scope.team_id,
+        scope.is_test,
+        task_id.as_bytes().as_slice(),
+        urls,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 /// Notes why a file's bytes cannot be had.
 pub async fn record_problem(pool: &PgPool, seq: i64, url: &str, problem: &str) -> Result<()> {
     sqlx::query!(

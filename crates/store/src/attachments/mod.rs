@@ -4,4 +4,4 @@ mod drawing_source;
 mod find;
 
 pub use drawing_source::{DrawingSource, drawing_source};
-pub use find::{Attached, FileInfo, Which, find, record_file, record_problem};
+pub use find::{Attached, FileInfo, Which, find, name_files, record_file, record_problem};

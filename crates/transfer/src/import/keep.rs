@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use media::{BlobStore, MediaError, Pictures, Probe};
+use media::{BlobId, BlobStore, Clouds, MediaError, Pictures, Probe};
 use store::import::{BlobRow, FileState};
 use tokio::task::JoinSet;
 
@@ -23,6 +23,7 @@ const REMEMBERED: usize = 20_000;
 pub(super) struct Keeper {
     blobs: BlobStore,
     pictures: Pictures,
+    clouds: Clouds,
     files: Files,
     known: HashMap<String, FileState>,
 }
@@ -30,6 +31,7 @@ pub(super) struct Keeper {
 impl Keeper {
     pub fn new(blobs: BlobStore, pictures: Pictures, files: Files) -> Self {
         Self {
+            clouds: Clouds::new(blobs.clone()),
             blobs,
             pictures,
             files,
@@ -64,6 +66,30 @@ impl Keeper {
             let (url, state) = state??;
             self.known.insert(url, state);
         }
+    }
+
+    /// The addresses of the photos that stored lidar frames among these files tell of. A frame that
+    /// cannot be read has none; whoever opens it is told why.
+    pub async fn photos(&self, frames: impl Iterator<Item = &str>) -> Result<Vec<String>> {
+        let mut photos = Vec::new();
+        for url in frames {
+            let FileState::Stored(row) = self.state(url) else {
+                continue;
+            };
+            match self.clouds.frame(BlobId::from_bytes(row.sha256), url).await {
+                Ok(frame) => {
+                    let images = frame.facts.info.images.into_iter();
+                    photos.extend(images.map(|image| image.image_url));
+                }
+                Err(MediaError::NotACloud { .. } | MediaError::TooLarge { .. }) => {}
+                Err(source) => {
+                    let url = url.to_owned();
+                    return Err(ImportError::Keep { url, source });
+                }
+            }
+        }
+        photos.retain(|url| !url.is_empty());
+        Ok(photos)
     }
 
     /// What is known of a file; one that nobody asked to keep counts as lying elsewhere.

@@ -2,7 +2,9 @@
 
 use std::io::Read;
 
+use domain::annotations::AttachmentRole;
 use domain::import_report::{ImportProblem, ImportReport};
+use domain::record::TaskRecord;
 use media::{BlobStore, Pictures};
 use store::import::{FileState, Importer, Incoming, IncomingFile, WhenOneFails};
 use store::{PgPool, Scope};
@@ -97,7 +99,12 @@ impl Import {
         let mut incoming = Vec::with_capacity(tasks.len());
         for task in tasks {
             let is_known = known.contains(&task.task_id);
-            let task = self.incoming(keeper, task);
+            let photos = if is_known {
+                Vec::new()
+            } else {
+                photos(keeper, &task.record).await?
+            };
+            let task = self.incoming(keeper, task, photos);
             if !is_known {
                 self.list_missing(&task);
             }
@@ -109,7 +116,8 @@ impl Import {
         Ok(())
     }
 
-    fn incoming(&self, keeper: &Keeper, task: ParsedTask) -> Incoming {
+    /// `photos` are files that the task's lidar frames name.
+    fn incoming(&self, keeper: &Keeper, task: ParsedTask, photos: Vec<String>) -> Incoming {
         let ParsedTask {
             line,
             task_id,
@@ -119,9 +127,10 @@ impl Import {
         if record.project.is_none() {
             record.project.clone_from(&self.project);
         }
-        let files = record.attachments.iter().map(|file| IncomingFile {
-            url: file.url.clone(),
-            state: keeper.state(&file.url),
+        let named = record.attachments.iter().map(|file| file.url.clone());
+        let files = named.chain(photos).map(|url| IncomingFile {
+            state: keeper.state(&url),
+            url,
         });
         Incoming {
             line,
@@ -149,4 +158,18 @@ impl Import {
             });
         }
     }
+}
+
+/// Keeps the photos that the task's lidar frames name, and returns their addresses: new ones only.
+async fn photos(keeper: &mut Keeper, record: &TaskRecord) -> Result<Vec<String>> {
+    let frames = record
+        .attachments
+        .iter()
+        .filter(|file| file.role == AttachmentRole::LidarFrame);
+    let mut photos = keeper.photos(frames.map(|file| file.url.as_str())).await?;
+    photos.sort_unstable();
+    photos.dedup();
+    photos.retain(|url| record.attachments.iter().all(|file| file.url != *url));
+    keeper.keep(photos.iter().cloned().collect()).await?;
+    Ok(photos)
 }

@@ -57,6 +57,18 @@ impl Chunks {
     }
 }
 
+/// The points that both lists of ranges have; both are in order.
+pub fn overlaps(one: &[Range<usize>], other: &[Range<usize>]) -> Vec<Range<usize>> {
+    one.iter()
+        .flat_map(|a| {
+            other.iter().filter_map(move |b| {
+                let both = a.start.max(b.start)..a.end.min(b.end);
+                (!both.is_empty()).then_some(both)
+            })
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +88,11 @@ mod tests {
         let apart = chunks.ranges(|bounds| bounds.min.x < 0.5 || bounds.min.x > 1.5);
         assert_eq!(apart, [0..CHUNK, 2 * CHUNK..points]);
         assert!((chunks.whole().unwrap().max.x - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn overlaps_are_what_both_have() {
+        let found = overlaps(&[0..10, 20..30], &[5..25, 28..40]);
+        assert_eq!(found, [5..10, 20..25, 28..30]);
     }
 }

@@ -2,9 +2,10 @@
 
 mod channel;
 mod chunks;
+mod part;
 mod pick;
 mod points;
 
 pub use channel::Channel;
-pub use chunks::{CHUNK, Chunks};
+pub use chunks::{CHUNK, Chunks, overlaps};
 pub use points::{Cloud, CloudError, PickedPoint};

@@ -94,7 +94,7 @@ impl Coloring {
 
     /// How the quantity is spread over the points.
     pub fn histogram(self, cloud: &Cloud, device: Vec3) -> Option<Histogram> {
-        Histogram::of(self.values(cloud, device)?)
+        Histogram::of(|| self.values(cloud, device).into_iter().flatten())
     }
 }
 

@@ -64,6 +64,9 @@ const VIRIDIS: Table = [
     [253, 231, 37],
 ];
 
+/// How bright Turbo's colours stay on a light ground, where its yellow and green would be lost.
+const INK: f32 = 0.78;
+
 impl Colormap {
     /// Every map, in the order of a choice.
     pub const ALL: [Self; 3] = [Self::Turbo, Self::Viridis, Self::Grey];
@@ -96,8 +99,8 @@ impl Colormap {
     /// share: the ends of Turbo and Viridis are nearly black, and Viridis' last is a pale yellow.
     pub const fn legible(self, ground: Ground) -> [f32; 2] {
         match (self, ground) {
-            (Self::Turbo, _) => [0.06, 0.93],
-            (Self::Viridis, Ground::Dark) => [0.16, 1.0],
+            (Self::Turbo, _) => [0.07, 0.9],
+            (Self::Viridis, Ground::Dark) => [0.22, 1.0],
             (Self::Viridis, Ground::Light) => [0.0, 0.86],
             (Self::Grey, Ground::Dark) => [0.25, 1.0],
             (Self::Grey, Ground::Light) => [0.0, 0.75],
@@ -107,7 +110,11 @@ impl Colormap {
     /// The colour that a quantity's share of its range has over a ground; also for a legend.
     pub fn legible_color(self, share: f32, ground: Ground) -> [u8; 3] {
         let [first, last] = self.legible(ground);
-        self.color(first + (last - first) * share.clamp(0.0, 1.0))
+        let color = self.color(first + (last - first) * share.clamp(0.0, 1.0));
+        match (self, ground) {
+            (Self::Turbo, Ground::Light) => color.map(|part| (f32::from(part) * INK) as u8),
+            _ => color,
+        }
     }
 }
 

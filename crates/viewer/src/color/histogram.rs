@@ -20,32 +20,40 @@ pub struct Histogram {
 const SAMPLE: usize = 65_536;
 
 impl Histogram {
-    /// Of all values that are numbers; `None` if none is.
-    pub fn of(values: impl Iterator<Item = f32>) -> Option<Self> {
-        let values: Vec<f32> = values.filter(|value| value.is_finite()).collect();
-        let min = values.iter().copied().fold(f32::INFINITY, f32::min);
-        let max = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        if values.is_empty() {
+    /// Of all values that are numbers; `None` if none is. `values` is gone through twice, so that
+    /// ten million of them need no memory.
+    pub fn of<I: Iterator<Item = f32>>(values: impl Fn() -> I) -> Option<Self> {
+        let values = || values().filter(|value| value.is_finite());
+        let (mut min, mut max, mut count) = (f32::INFINITY, f32::NEG_INFINITY, 0);
+        for value in values() {
+            min = min.min(value);
+            max = max.max(value);
+            count += 1;
+        }
+        if count == 0 {
             return None;
         }
+        let every = usize::div_ceil(count, SAMPLE);
+        let mut sample = Vec::with_capacity(count / every + 1);
         let mut bins = [0; BINS];
         let scale = BINS as f32 / (max - min);
-        for value in &values {
+        for (place, value) in values().enumerate() {
             // Equal values make the scale infinite, and 0 times it no number, which `as` makes 0.
             bins[(((value - min) * scale) as usize).min(BINS - 1)] += 1;
+            if place % every == 0 {
+                sample.push(value);
+            }
         }
         Some(Self {
             min,
             max,
             bins,
-            range: percentiles(&values, [0.01, 0.99]),
+            range: percentiles(sample, [0.01, 0.99]),
         })
     }
 }
 
-fn percentiles(values: &[f32], shares: [f64; 2]) -> [f32; 2] {
-    let every = values.len().div_ceil(SAMPLE);
-    let mut sample: Vec<f32> = values.iter().step_by(every).copied().collect();
+fn percentiles(mut sample: Vec<f32>, shares: [f64; 2]) -> [f32; 2] {
     sample.sort_unstable_by(f32::total_cmp);
     shares.map(|share| sample[((sample.len() - 1) as f64 * share).round() as usize])
 }
@@ -56,7 +64,7 @@ mod tests {
 
     #[test]
     fn every_value_is_in_one_bar() {
-        let histogram = Histogram::of((0..6400).map(|value| value as f32)).unwrap();
+        let histogram = Histogram::of(|| (0..6400).map(|value| value as f32)).unwrap();
         assert!(histogram.bins.iter().all(|bar| bar.abs_diff(100) <= 1));
         assert_eq!(histogram.bins.iter().sum::<u32>(), 6400);
         assert_eq!(histogram.range.map(|value| value as u32), [64, 6335]);
@@ -64,13 +72,15 @@ mod tests {
 
     #[test]
     fn strays_do_not_take_the_colours() {
-        let values = (0..1000).map(|value| {
-            if value == 7 {
-                1e9
-            } else {
-                value as f32 / 1000.0
-            }
-        });
+        let values = || {
+            (0..1000).map(|value| {
+                if value == 7 {
+                    1e9
+                } else {
+                    value as f32 / 1000.0
+                }
+            })
+        };
         let histogram = Histogram::of(values).unwrap();
         assert!(histogram.range[1] < 1.0);
         assert!((histogram.max - 1e9).abs() < 1.0);
@@ -78,8 +88,8 @@ mod tests {
 
     #[test]
     fn equal_values_and_none_are_no_trouble() {
-        let same = Histogram::of([2.0; 5].into_iter()).unwrap();
+        let same = Histogram::of(|| [2.0; 5].into_iter()).unwrap();
         assert_eq!((same.bins[0], same.range), (5, [2.0, 2.0]));
-        assert_eq!(Histogram::of([f32::NAN].into_iter()), None);
+        assert_eq!(Histogram::of(|| [f32::NAN].into_iter()), None);
     }
 }

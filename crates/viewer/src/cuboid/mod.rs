@@ -1,5 +1,6 @@
 //! Cuboids: their corners and edges in the world, and how a photo shows them.
 
+mod crop;
 mod outline;
 mod shape;
 

@@ -18,6 +18,17 @@ pub struct Outline {
 }
 
 /// What `camera` sees of `shape`; `None` if nothing.
+///
+/// ```
+/// use viewer::{CuboidShape, Distortion, PhotoCamera, Pose, Vec3, cuboid};
+///
+/// // At the origin, looking along the world's +y.
+/// let pose = Pose::new(Vec3::new(0.0, 0.0, 0.0), [0.5_f64.sqrt(), -0.5_f64.sqrt(), 0.0, 0.0]);
+/// let camera = PhotoCamera::new(pose, [500.0, 500.0], [320.0, 240.0], Distortion::NONE);
+/// let car = CuboidShape::upright(Vec3::new(1.0, 8.0, 0.0), Vec3::new(2.0, 4.0, 1.5), 0.3);
+/// let seen = cuboid::outline(&car, &camera).and_then(|outline| outline.cropped([640.0, 480.0]));
+/// assert_eq!(seen.map(|outline| outline.edges.len()), Some(12));
+/// ```
 pub fn outline(shape: &CuboidShape, camera: &PhotoCamera) -> Option<Outline> {
     let mut outline = Outline::default();
     for (place, stroke) in shape.strokes().enumerate() {

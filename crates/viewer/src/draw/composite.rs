@@ -1,11 +1,12 @@
 //! Shades the picture of the points by its depth and lays it on the canvas.
 
+use cgmath::Vector2;
 use three_d::core::{Blend, Context, DepthTest, Program, RenderStates, Viewport, WriteMask, vec3};
 
 use super::ViewerError;
 use super::cloud_picture::CloudPicture;
-use crate::navigate::Reach;
-use crate::{Look, Projection, View};
+use super::layers::Seen;
+use crate::{Look, Projection};
 
 pub struct Composite {
     program: Program,
@@ -14,7 +15,7 @@ pub struct Composite {
 /// How dark an edge becomes, and how many CSS pixels around a point are compared; the values that
 /// suit both sparse scans and dense maps.
 const STRENGTH: f32 = 26.0;
-const RADIUS: f32 = 1.4;
+const RADIUS: f64 = 1.4;
 
 impl Composite {
     pub fn new(context: &Context) -> Result<Self, ViewerError> {
@@ -27,13 +28,10 @@ impl Composite {
     }
 
     /// Also hands the points' depth on to the canvas, for what is drawn over it.
-    pub fn draw(
-        &self,
-        picture: &CloudPicture,
-        (view, reach, ratio): (&View, Reach, f64),
-        look: &Look,
-        viewport: Viewport,
-    ) {
+    pub fn draw(&self, picture: &CloudPicture, seen: &Seen, look: &Look, viewport: Viewport) {
+        let Seen {
+            view, reach, ratio, ..
+        } = seen;
         let program = &self.program;
         program.use_texture("colors", &picture.color);
         program.use_depth_texture("depths", &picture.depth);
@@ -55,7 +53,7 @@ impl Composite {
             0.0
         };
         program.use_uniform("strength", strength);
-        program.use_uniform("radius", (f64::from(RADIUS) * ratio).max(1.0) as f32);
+        program.use_uniform_array("beside", &neighbours(*ratio));
         let states = RenderStates {
             write_mask: WriteMask::COLOR_AND_DEPTH,
             depth_test: DepthTest::Always,
@@ -64,4 +62,13 @@ impl Composite {
         };
         program.draw_arrays(states, viewport, 3);
     }
+}
+
+/// Device pixels to eight neighbours around a point.
+fn neighbours(ratio: f64) -> [Vector2<f32>; 8] {
+    let radius = (RADIUS * ratio).max(1.0);
+    std::array::from_fn(|side| {
+        let (sin, cos) = (side as f64 * std::f64::consts::FRAC_PI_4).sin_cos();
+        Vector2::new((cos * radius).round() as f32, (sin * radius).round() as f32)
+    })
 }

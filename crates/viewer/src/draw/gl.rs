@@ -11,16 +11,19 @@ use three_d::core::{Context, Program, RenderStates, Viewport};
 use super::ViewerError;
 use crate::strides::Run;
 
-/// What a column holds for each point.
+/// What `getError` says once the browser took the graphics card away.
+/// <https://registry.khronos.org/webgl/specs/latest/1.0/#5.14>
+const CONTEXT_LOST_WEBGL: u32 = 0x9242;
+
+/// What a column holds for each point. All are whole words: where vertices are not aligned to 4
+/// bytes, Metal makes the browser copy the column for every draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Three `f32`, a `vec3` in the shader.
     Position,
-    /// A `u16`, a `uint` in the shader.
-    Short,
-    /// A `u8`, a `uint` in the shader.
-    Byte,
-    /// Four `u8`, a `vec4` from 0 to 1 in the shader: WebGL wants vertices aligned to 4 bytes.
+    /// A `u32`, a `uint` in the shader.
+    Word,
+    /// Four `u8`, a `vec4` from 0 to 1 in the shader.
     Color,
 }
 
@@ -28,9 +31,7 @@ impl Format {
     const fn bytes(self) -> usize {
         match self {
             Self::Position => 12,
-            Self::Short => 2,
-            Self::Byte => 1,
-            Self::Color => 4,
+            Self::Word | Self::Color => 4,
         }
     }
 }
@@ -54,9 +55,14 @@ impl Column {
             context.buffer_data_u8_slice(glow::ARRAY_BUFFER, bytes, glow::STATIC_DRAW);
             let error = context.get_error();
             context.bind_buffer(glow::ARRAY_BUFFER, None);
-            if error == glow::OUT_OF_MEMORY {
+            let refused = match error {
+                glow::OUT_OF_MEMORY => Some(ViewerError::OutOfMemory { bytes: bytes.len() }),
+                CONTEXT_LOST_WEBGL => Some(ViewerError::ContextLost),
+                _ => None,
+            };
+            if let Some(refused) = refused {
                 context.delete_buffer(buffer);
-                return Err(ViewerError::OutOfMemory { bytes: bytes.len() });
+                return Err(refused);
             }
             buffer
         };
@@ -127,17 +133,10 @@ impl Wiring {
                             step,
                             start,
                         ),
-                        Format::Short => context.vertex_attrib_pointer_i32(
+                        Format::Word => context.vertex_attrib_pointer_i32(
                             *location,
                             1,
-                            glow::UNSIGNED_SHORT,
-                            step,
-                            start,
-                        ),
-                        Format::Byte => context.vertex_attrib_pointer_i32(
-                            *location,
-                            1,
-                            glow::UNSIGNED_BYTE,
+                            glow::UNSIGNED_INT,
                             step,
                             start,
                         ),
@@ -168,5 +167,5 @@ pub fn bytes_of<T: Number>(numbers: &[T]) -> &[u8] {
 /// A number without padding.
 pub trait Number: Copy {}
 impl Number for f32 {}
-impl Number for u16 {}
+impl Number for u32 {}
 impl Number for u8 {}

@@ -1,11 +1,12 @@
 //! The metric grid.
 
-use cgmath::{Matrix4, Vector3, Vector4};
+use cgmath::{Vector3, Vector4};
 use three_d::core::{Blend, Context, DepthTest, Program, RenderStates, Viewport, WriteMask};
 
 use super::ViewerError;
+use super::layers::Seen;
 use crate::color::Ground;
-use crate::{Look, Vec3, View};
+use crate::{Look, Vec3};
 
 pub struct Grid {
     program: Program,
@@ -25,14 +26,8 @@ impl Grid {
     }
 
     /// The grid at height `z` in `world`, around the view's target; `origin` is the cloud's.
-    pub fn draw(
-        &self,
-        to_clip: Matrix4<f32>,
-        (view, ratio): (&View, f32),
-        (origin, z): (Vec3, f64),
-        look: &Look,
-        viewport: Viewport,
-    ) {
+    pub fn draw(&self, seen: &Seen, (origin, z): (Vec3, f64), look: &Look, viewport: Viewport) {
+        let view = &seen.view;
         let target = view.pose.target;
         let snap = |coordinate: f64| (coordinate / COARSEST).round() * COARSEST;
         let middle = Vec3::new(snap(target.x), snap(target.y), z);
@@ -40,7 +35,7 @@ impl Grid {
         let half = faded + COARSEST;
         let at = middle - origin;
         let program = &self.program;
-        program.use_uniform("to_clip", to_clip);
+        program.use_uniform("to_clip", seen.to_clip);
         program.use_uniform(
             "middle",
             Vector4::new(at.x as f32, at.y as f32, at.z as f32, half as f32),
@@ -50,7 +45,7 @@ impl Grid {
             "focus",
             Vector3::new(focus.x as f32, focus.y as f32, faded as f32),
         );
-        program.use_uniform("ratio", ratio);
+        program.use_uniform("ratio", seen.ratio as f32);
         let ink = match Ground::of(look.background) {
             Ground::Dark => 1.0,
             Ground::Light => 0.0,

@@ -159,7 +159,7 @@ impl Points {
             && self.ground.is_none()
             && let Some(ground) = &cloud.ground
         {
-            self.ground = Some(Column::new(context, Format::Byte, ground)?);
+            self.ground = Some(words(context, ground)?);
         }
         if let Entry::Vacant(place) = self.programs.entry(variant) {
             place.insert(variant.compile(context)?);
@@ -220,11 +220,11 @@ fn column(
         _ => &None,
     };
     let column = if let Some(channel) = channel {
-        Column::new(context, Format::Short, bytes_of(&channel.raw))?
+        words(context, &channel.raw)?
     } else if coloring == Coloring::Class
         && let Some(class) = &cloud.class
     {
-        Column::new(context, Format::Byte, class)?
+        words(context, class)?
     } else if coloring == Coloring::Rgb
         && let Some(rgb) = &cloud.rgb
     {
@@ -239,6 +239,11 @@ fn column(
         return Ok(None);
     };
     Ok(Some(column))
+}
+
+fn words<T: Copy + Into<u32>>(context: &Context, values: &[T]) -> Result<Column, ViewerError> {
+    let words: Vec<u32> = values.iter().map(|value| (*value).into()).collect();
+    Column::new(context, Format::Word, bytes_of(&words))
 }
 
 /// The shader's `size`: device pixels at a depth of 1 metre, least, most.

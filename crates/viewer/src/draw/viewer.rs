@@ -1,74 +1,19 @@
 //! The viewer: a scene, a camera, and the canvas that shows both.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use cgmath::Matrix4;
-use three_d::context;
-use three_d::core::{ClearState, Context, CoreError, RenderTarget, Viewport};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
+use super::ViewerError;
 use super::cloud_picture::CloudPicture;
-use super::composite::Composite;
-use super::cuboids;
-use super::faces::Faces;
-use super::grid::Grid;
-use super::points::{Go, Points, single};
-use super::strokes::{Stroke, Strokes};
-use crate::cloud::{Chunks, CloudError, PickedPoint};
-use crate::navigate::Reach;
-use crate::strides::Strides;
+use super::layers::Layers;
+use super::scene::{Progress, Scene};
+use crate::cloud::Chunks;
+use crate::pace::Pace;
 use crate::{
-    Bounds, CameraPose, Cloud, Coloring, DrawnCuboid, Emphasis, Histogram, Line, Look, Navigator,
-    Vec3, View,
+    Bounds, CameraPose, Cloud, Coloring, DrawnCuboid, Histogram, Line, Look, Navigator, Vec3, View,
 };
-
-/// Why the scene cannot be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum ViewerError {
-    /// The browser took the graphics card away; wait for `webglcontextrestored`, then call
-    /// [`Viewer::restore`].
-    #[error("the browser took the graphics card away; it gives it back by `webglcontextrestored`")]
-    ContextLost,
-    /// The context is not that of a canvas in a page.
-    #[error("the WebGL context has no canvas; take it from a `<canvas>` of the page")]
-    NoCanvas,
-    /// The graphics card has no room.
-    #[error("the graphics card has no room for {bytes} bytes of points; show fewer points")]
-    OutOfMemory {
-        /// How much was asked for.
-        bytes: usize,
-    },
-    /// A column of the cloud does not fit.
-    #[error(transparent)]
-    Cloud(#[from] CloudError),
-    /// The browser's WebGL refused a program or a context.
-    #[error("WebGL: {0}")]
-    WebGl(#[from] CoreError),
-}
-
-/// What a call of [`Viewer::render`] did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frame {
-    /// The canvas already showed the scene.
-    Unchanged,
-    /// Points are still to come: render again in the next animation frame.
-    Partial,
-    /// The canvas shows all.
-    Whole,
-}
-
-/// A picture of the canvas.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pixels {
-    /// Device pixels.
-    pub width: u32,
-    /// Device pixels.
-    pub height: u32,
-    /// Red, green, blue and opacity of each, row by row from the top.
-    pub rgba: Vec<u8>,
-}
 
 /// A scene on a canvas. Change what is public as you like: [`Viewer::render`] finds out what
 /// changed, and does nothing if nothing did.
@@ -79,93 +24,31 @@ pub struct Viewer {
     pub navigator: Navigator,
     /// Where the lidar is, in `world`: distances are from there, and the axes are drawn there.
     pub device: Vec3,
-    /// How many points are drawn in one go, and so while the camera moves.
-    pub budget: usize,
     /// Which points are drawn, by their places; `None` draws all. Levels of detail are such ranges.
     pub draw_ranges: Option<Vec<Range<usize>>>,
     gl: WebGl2RenderingContext,
     canvas: HtmlCanvasElement,
-    layers: Layers,
-    cloud: Cloud,
-    chunks: Chunks,
-    cuboids: Vec<DrawnCuboid>,
-    lines: Vec<Line>,
+    pub(super) layers: Layers,
+    pub(super) cloud: Cloud,
+    pub(super) chunks: Chunks,
+    pub(super) cuboids: Vec<DrawnCuboid>,
+    pub(super) lines: Vec<Line>,
     /// CSS pixels, and device pixels of one.
-    size: [f64; 2],
-    ratio: f64,
+    pub(super) size: [f64; 2],
+    pub(super) ratio: f64,
     /// Counts the clouds, and the changes of cuboids and lines.
-    cloud_version: u64,
-    overlay_version: u64,
+    pub(super) cloud_version: u64,
+    pub(super) overlay_version: u64,
     histogram: Option<(HistogramKey, Option<Histogram>)>,
-    shown: Option<Scene>,
-    progress: Option<Progress>,
+    pub(super) shown: Option<Scene>,
+    pub(super) progress: Option<Progress>,
+    pub(super) pace: Pace,
+    pub(super) picture: Option<CloudPicture>,
+    /// How many points the last frame drew.
+    pub(super) drawn: usize,
 }
 
 type HistogramKey = (Coloring, u64, Vec3);
-
-/// Everything that the canvas depends on.
-#[derive(Clone, PartialEq)]
-struct Scene {
-    points: PointsScene,
-    overlay_version: u64,
-    look: Look,
-}
-
-/// Everything that the picture of the points depends on.
-#[derive(Clone, PartialEq)]
-struct PointsScene {
-    view: View,
-    ratio: f64,
-    /// With what does not touch the points at its default.
-    look: Look,
-    device: Vec3,
-    selection: Option<DrawnCuboid>,
-    draw_ranges: Option<Vec<Range<usize>>>,
-    cloud_version: u64,
-}
-
-/// How much of the points is in their picture.
-struct Progress {
-    scene: PointsScene,
-    ranges: Vec<Range<usize>>,
-    strides: Strides,
-    next: usize,
-}
-
-/// What is on the graphics card.
-struct Layers {
-    context: Context,
-    picture: Option<CloudPicture>,
-    points: Points,
-    composite: Composite,
-    grid: Grid,
-    faces: Faces,
-    strokes: Strokes,
-    /// The version of cuboids and lines, and their look, that faces and strokes hold.
-    overlay: Option<(u64, u64, Vec3, Look)>,
-}
-
-impl Layers {
-    fn new(gl: &WebGl2RenderingContext) -> Result<Self, ViewerError> {
-        if gl.is_context_lost() {
-            return Err(ViewerError::ContextLost);
-        }
-        let low = context::Context::from_webgl2_context(gl.clone());
-        // three-d counts references atomically, also where there is one thread.
-        #[expect(clippy::arc_with_non_send_sync, reason = "three-d takes an `Arc`")]
-        let context = Context::from_gl_context(Arc::new(low))?;
-        Ok(Self {
-            picture: None,
-            points: Points::new(&context)?,
-            composite: Composite::new(&context)?,
-            grid: Grid::new(&context)?,
-            faces: Faces::new(&context)?,
-            strokes: Strokes::new(&context)?,
-            overlay: None,
-            context,
-        })
-    }
-}
 
 impl Viewer {
     /// On the canvas of a WebGL2 context; ask for one with `antialias: false` and `alpha: false`, since
@@ -181,7 +64,6 @@ impl Viewer {
                 pose: CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 40.0),
             },
             device: Vec3::new(0.0, 0.0, 0.0),
-            budget: 2_000_000,
             draw_ranges: None,
             layers: Layers::new(&gl)?,
             gl,
@@ -197,6 +79,9 @@ impl Viewer {
             histogram: None,
             shown: None,
             progress: None,
+            pace: Pace::default(),
+            picture: None,
+            drawn: 0,
         })
     }
 
@@ -252,14 +137,17 @@ impl Viewer {
     }
 
     /// The canvas' size in device pixels.
-    fn pixels(&self) -> [u32; 2] {
+    pub(super) fn pixels(&self) -> [u32; 2] {
         self.size
             .map(|length| (length * self.ratio).round().max(1.0) as u32)
     }
 
     /// What the canvas shows, for placing labels and following the pointer.
     pub fn view(&self) -> View {
-        self.navigator.view(self.size[0], self.size[1])
+        let [width, height] = self.size;
+        self.navigator
+            .view(width, height)
+            .with_depth(self.look.side_depth)
     }
 
     /// Around all but stray points, in `world`.
@@ -286,37 +174,6 @@ impl Viewer {
             .map_or([0.0, 1.0], |histogram| histogram.range)
     }
 
-    /// The place of the nearest cuboid at a pixel (`view_px`) in [`Viewer::cuboids`].
-    pub fn pick_cuboid(&self, pixel: [f64; 2]) -> Option<usize> {
-        if !self.look.show_cuboids {
-            return None;
-        }
-        let ray = self.view().ray(pixel);
-        let hits = self.cuboids.iter().enumerate();
-        hits.filter_map(|(place, cuboid)| Some((ray.meets(&cuboid.shape)?, place)))
-            .min_by(|(one, _), (other, _)| one.total_cmp(other))
-            .map(|(_, place)| place)
-    }
-
-    /// The point at a pixel (`view_px`), or up to 6 CSS pixels beside.
-    pub fn pick_point(&self, pixel: [f64; 2]) -> Option<PickedPoint> {
-        let hidden_ground = (!self.look.show_ground)
-            .then_some(self.cloud.ground.as_deref())
-            .flatten();
-        let shown = |point: usize| hidden_ground.is_none_or(|ground| ground[point] == 0);
-        self.cloud
-            .pick(&self.chunks, &self.view(), pixel, 6.0, shown)
-    }
-
-    /// Whether [`Viewer::render`] has something to do.
-    pub fn needs_redraw(&self) -> bool {
-        self.shown.as_ref() != Some(&self.scene())
-            || self
-                .progress
-                .as_ref()
-                .is_none_or(|progress| progress.next < progress.strides.goes)
-    }
-
     /// Whether the browser took the graphics card away.
     pub fn is_lost(&self) -> bool {
         self.gl.is_context_lost()
@@ -324,258 +181,12 @@ impl Viewer {
 
     /// Puts everything on the graphics card again, after `webglcontextrestored`.
     pub fn restore(&mut self) -> Result<(), ViewerError> {
-        self.layers = Layers::new(&self.gl)?;
+        let layers = Layers::new(&self.gl)?;
+        // What the old context held is gone with it: deleting it would be an error of the new one.
+        std::mem::forget(std::mem::replace(&mut self.layers, layers));
+        std::mem::forget(self.picture.take());
         self.shown = None;
         self.progress = None;
         Ok(())
     }
-
-    /// Brings the canvas up to date; call it once an animation frame.
-    ///
-    /// A changed view begins with one go of points, and each further call adds one: a moving camera
-    /// shows a fair sample of the points, and a resting one all of them.
-    pub fn render(&mut self) -> Result<Frame, ViewerError> {
-        if self.is_lost() {
-            return Err(ViewerError::ContextLost);
-        }
-        if !self.needs_redraw() {
-            return Ok(Frame::Unchanged);
-        }
-        let scene = self.scene();
-        let view = scene.points.view;
-        let reach = self.reach(&view);
-        let to_clip = view.matrix(self.cloud.origin(), reach);
-        let is_whole = self.draw_points(&scene.points, to_clip)?;
-        self.fill_overlay();
-        self.draw_canvas(&view, reach, to_clip);
-        self.shown = Some(scene);
-        Ok(if is_whole {
-            Frame::Whole
-        } else {
-            Frame::Partial
-        })
-    }
-
-    /// The whole scene as a picture, at the canvas' size.
-    pub fn read_pixels(&mut self) -> Result<Pixels, ViewerError> {
-        // The canvas holds its picture only until the browser shows it: draw it anew.
-        self.shown = None;
-        while self.render()? == Frame::Partial {}
-        let [width, height] = self.pixels();
-        let target = RenderTarget::screen(&self.layers.context, width, height);
-        let rgba = target.read_color::<[u8; 4]>().into_flattened();
-        Ok(Pixels {
-            width,
-            height,
-            rgba,
-        })
-    }
-
-    fn scene(&self) -> Scene {
-        let overlay = Look::default();
-        let selection = self.cuboids.iter().find(|cuboid| {
-            self.look.tint_selection
-                && self.look.show_cuboids
-                && cuboid.emphasis == Emphasis::Selected
-        });
-        Scene {
-            points: PointsScene {
-                view: self.view(),
-                ratio: self.ratio,
-                look: Look {
-                    eye_dome_lighting: overlay.eye_dome_lighting,
-                    grid: overlay.grid,
-                    show_axes: overlay.show_axes,
-                    show_cuboids: overlay.show_cuboids,
-                    show_lines: overlay.show_lines,
-                    ..self.look.clone()
-                },
-                device: self.device,
-                selection: selection.copied(),
-                draw_ranges: self.draw_ranges.clone(),
-                cloud_version: self.cloud_version,
-            },
-            overlay_version: self.overlay_version,
-            look: self.look.clone(),
-        }
-    }
-
-    /// How far the view must reach to show the points and all around the target.
-    fn reach(&self, view: &View) -> Reach {
-        let pose = view.pose;
-        let around = Bounds {
-            min: pose.target,
-            max: pose.target,
-        };
-        let bounds = self
-            .chunks
-            .whole()
-            .map_or(around, |bounds| bounds.moved(self.cloud.origin()));
-        view.reach(bounds.center(), bounds.radius())
-    }
-
-    /// Adds a go of points to their picture, or begins it anew. Whether it is whole then.
-    fn draw_points(
-        &mut self,
-        scene: &PointsScene,
-        to_clip: Matrix4<f32>,
-    ) -> Result<bool, ViewerError> {
-        let size = self.pixels();
-        if self
-            .layers
-            .picture
-            .as_ref()
-            .is_none_or(|picture| !picture.has_size(size))
-        {
-            self.layers.picture = Some(CloudPicture::new(&self.layers.context, size));
-            self.progress = None;
-        }
-        let same = self
-            .progress
-            .take()
-            .filter(|progress| progress.scene == *scene);
-        let mut progress = same.unwrap_or_else(|| self.begin(scene, to_clip));
-        let range = self.range();
-        let Some(picture) = &self.layers.picture else {
-            return Ok(true);
-        };
-        if progress.next == 0 {
-            picture.clear();
-        }
-        if progress.next < progress.strides.goes {
-            let ratio = scene.ratio;
-            let go = Go {
-                to_clip,
-                metre: (scene.view.pixels_per_metre(1.0) * ratio) as f32,
-                ratio: ratio as f32,
-                look: &self.look,
-                range,
-                device: self.device,
-                selection: scene.selection.map(|cuboid| (cuboid.shape, cuboid.color)),
-                ranges: &progress.ranges,
-                strides: progress.strides,
-                go: progress.next,
-                viewport: Viewport::new_at_origo(size[0], size[1]),
-            };
-            let points = &mut self.layers.points;
-            let cloud = &self.cloud;
-            picture.target().write(|| {
-                if cloud.is_empty() {
-                    Ok(())
-                } else {
-                    points.draw(cloud, &go)
-                }
-            })?;
-            progress.next += 1;
-        }
-        let is_whole = progress.next >= progress.strides.goes;
-        self.progress = Some(progress);
-        Ok(is_whole)
-    }
-
-    /// Which points a changed scene needs, and in how many goes.
-    fn begin(&self, scene: &PointsScene, to_clip: Matrix4<f32>) -> Progress {
-        let visible = self
-            .chunks
-            .ranges(|bounds| View::may_show(&to_clip, &bounds.corners()));
-        let ranges = match &scene.draw_ranges {
-            None => visible,
-            Some(wanted) => overlaps(&visible, wanted),
-        };
-        let points = ranges.iter().map(ExactSizeIterator::len).sum();
-        Progress {
-            scene: scene.clone(),
-            ranges,
-            strides: Strides::new(points, self.budget),
-            next: 0,
-        }
-    }
-
-    /// Hands changed cuboids and lines to the graphics card.
-    fn fill_overlay(&mut self) {
-        let held = (
-            self.overlay_version,
-            self.cloud_version,
-            self.device,
-            self.look.clone(),
-        );
-        if self.layers.overlay.as_ref() == Some(&held) {
-            return;
-        }
-        let origin = self.cloud.origin();
-        let mut strokes = Vec::new();
-        if self.look.show_axes {
-            strokes.extend(axes(self.device - origin));
-        }
-        if self.look.show_lines {
-            strokes.extend(self.lines.iter().map(|line| Stroke {
-                from: single(line.from - origin),
-                to: single(line.to - origin),
-                color: line.color,
-                width: line.width,
-            }));
-        }
-        let cuboids = if self.look.show_cuboids {
-            &self.cuboids[..]
-        } else {
-            &[]
-        };
-        strokes.extend(cuboids::strokes(cuboids, origin));
-        self.layers.strokes.fill(&strokes);
-        self.layers.faces.fill(&cuboids::faces(cuboids, origin));
-        self.layers.overlay = Some(held);
-    }
-
-    fn draw_canvas(&self, view: &View, reach: Reach, to_clip: Matrix4<f32>) {
-        let [width, height] = self.pixels();
-        let layers = &self.layers;
-        let viewport = Viewport::new_at_origo(width, height);
-        let ratio = self.ratio as f32;
-        let drawn = RenderTarget::screen(&layers.context, width, height)
-            .clear(ClearState::depth(1.0))
-            .write(|| {
-                if let Some(picture) = &layers.picture {
-                    let seen = (view, reach, self.ratio);
-                    layers.composite.draw(picture, seen, &self.look, viewport);
-                }
-                if let Some(z) = self.look.grid {
-                    let place = (self.cloud.origin(), z);
-                    layers
-                        .grid
-                        .draw(to_clip, (view, ratio), place, &self.look, viewport);
-                }
-                layers.faces.draw(to_clip, viewport);
-                layers.strokes.draw(to_clip, ratio, viewport);
-                Ok::<(), std::convert::Infallible>(())
-            })
-            .map(|_| ());
-        let Ok(()) = drawn;
-    }
-}
-
-/// A cross of 1 m at a place of `cloud`: x red, y green, z blue.
-fn axes(device: Vec3) -> [Stroke; 3] {
-    let axis = |direction: Vec3, [red, green, blue]: [u8; 3]| Stroke {
-        from: single(device),
-        to: single(device + direction),
-        color: [red, green, blue, 255],
-        width: 2.0,
-    };
-    [
-        axis(Vec3::new(1.0, 0.0, 0.0), [229, 72, 77]),
-        axis(Vec3::new(0.0, 1.0, 0.0), [70, 167, 88]),
-        axis(Vec3::new(0.0, 0.0, 1.0), [62, 125, 240]),
-    ]
-}
-
-/// The points that both lists of ranges have; both are in order.
-fn overlaps(one: &[Range<usize>], other: &[Range<usize>]) -> Vec<Range<usize>> {
-    one.iter()
-        .flat_map(|a| {
-            other.iter().filter_map(move |b| {
-                let both = a.start.max(b.start)..a.end.min(b.end);
-                (!both.is_empty()).then_some(both)
-            })
-        })
-        .collect()
 }

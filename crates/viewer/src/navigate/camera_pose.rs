@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use crate::{Bounds, CuboidShape, Vec3};
+use crate::Vec3;
 
 /// How the scene is brought onto the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,28 +89,6 @@ impl CameraPose {
     /// How many metres the canvas is high at the target.
     pub fn height_at_target(&self) -> f64 {
         2.0 * self.distance * (FIELD_OF_VIEW / 2.0).tan()
-    }
-
-    /// The same way of looking, at all of `bounds`.
-    #[must_use]
-    pub fn fit(&self, bounds: &Bounds) -> Self {
-        self.fit_sphere(bounds.center(), bounds.radius())
-    }
-
-    /// The same way of looking, at a cuboid with room around it.
-    #[must_use]
-    pub fn fit_cuboid(&self, shape: &CuboidShape) -> Self {
-        use cgmath::InnerSpace;
-        self.fit_sphere(shape.position, shape.dimensions.magnitude() / 2.0 * 1.8)
-    }
-
-    fn fit_sphere(&self, center: Vec3, radius: f64) -> Self {
-        Self {
-            target: center,
-            distance: radius.max(0.2) / (FIELD_OF_VIEW / 2.0).sin(),
-            ..*self
-        }
-        .in_range()
     }
 
     /// The orthographic view onto one side of what is headed by `heading` (a cuboid's yaw, or 0).

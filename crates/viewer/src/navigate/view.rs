@@ -4,7 +4,7 @@ use cgmath::{InnerSpace, Matrix4, SquareMatrix, Vector4};
 
 use super::camera_pose::FIELD_OF_VIEW;
 use super::{CameraPose, Projection};
-use crate::{Ray, Vec3};
+use crate::{Bounds, CuboidShape, Ray, Vec3};
 
 /// A camera and the size of the canvas before it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +15,8 @@ pub struct View {
     pub width: f64,
     /// CSS pixels; at least 1.
     pub height: f64,
+    /// In an orthographic view, how many metres before and behind the target are seen; `None` is all.
+    depth: Option<f64>,
 }
 
 /// How far the view reaches, metres from the camera along its axis.
@@ -33,7 +35,15 @@ impl View {
             pose,
             width: width.max(1.0),
             height: height.max(1.0),
+            depth: None,
         }
+    }
+
+    /// An orthographic view that sees only what is within so many metres before and behind its
+    /// target; a view in perspective stays as it is.
+    #[must_use]
+    pub fn with_depth(self, depth: Option<f64>) -> Self {
+        Self { depth, ..self }
     }
 
     /// A place of `world` along right, up and forward from the camera, metres.
@@ -85,13 +95,61 @@ impl View {
         }
     }
 
-    /// How far behind the camera an orthographic view begins, metres.
+    /// How far behind the camera an orthographic view begins, metres; negative before it.
     fn behind(&self) -> f64 {
-        10_000.0_f64.max(self.pose.distance)
+        match self.depth {
+            Some(depth) => depth - self.pose.distance,
+            None => 10_000.0_f64.max(self.pose.distance),
+        }
+    }
+
+    /// The same way of looking, from where all of `bounds` is on the canvas.
+    pub fn fit(&self, bounds: &Bounds) -> CameraPose {
+        self.fit_corners(bounds.center(), &bounds.corners(), 1.06)
+    }
+
+    /// The same way of looking, at a cuboid with its surroundings.
+    pub fn fit_cuboid(&self, shape: &CuboidShape) -> CameraPose {
+        let room = match self.pose.projection {
+            Projection::Perspective => 2.2,
+            Projection::Orthographic => 1.5,
+        };
+        self.fit_corners(shape.position, &shape.corners(), room)
+    }
+
+    /// The camera comes as near to `center` as all corners, moved away from it `room` times, allow.
+    fn fit_corners(&self, center: Vec3, corners: &[Vec3; 8], room: f64) -> CameraPose {
+        let high = (FIELD_OF_VIEW / 2.0).tan();
+        let wide = high * self.width / self.height;
+        let distance = corners
+            .iter()
+            .map(|corner| {
+                let reach = (corner - center) * room;
+                let aside = reach.dot(self.pose.right()).abs() / wide;
+                let above = reach.dot(self.pose.up()).abs() / high;
+                let nearer = match self.pose.projection {
+                    Projection::Perspective => -reach.dot(self.pose.forward()),
+                    Projection::Orthographic => 0.0,
+                };
+                aside.max(above) + nearer
+            })
+            .fold(0.5, f64::max);
+        CameraPose {
+            target: center,
+            distance,
+            ..self.pose
+        }
+        .in_range()
     }
 
     /// From the planes around a sphere: everything in it is drawn, with depth to tell near things apart.
     pub fn reach(&self, center: Vec3, radius: f64) -> Reach {
+        if let (Projection::Orthographic, Some(side)) = (self.pose.projection, self.depth) {
+            return Reach {
+                near: self.pose.distance - side,
+                far: self.pose.distance + side,
+            };
+        }
         let depth = self.seen(center).z;
         match self.pose.projection {
             Projection::Perspective => {
@@ -104,7 +162,8 @@ impl View {
                 }
             }
             Projection::Orthographic => {
-                let around = radius + 1.0;
+                // Room for cuboids outside the cloud; depth is even here, so room costs little of it.
+                let around = radius + 500.0;
                 Reach {
                     near: (depth - around).min(-1.0),
                     far: (depth + around).max(self.pose.distance + 1.0),
@@ -169,6 +228,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Side;
 
     fn poses() -> impl Strategy<Value = CameraPose> {
         (-3.0..3.0, -1.5..1.5, 1.0..50.0, any::<bool>()).prop_map(
@@ -219,13 +279,53 @@ mod tests {
     }
 
     #[test]
+    fn a_side_of_limited_depth_leaves_out_what_is_before_and_behind() {
+        let pose = CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 10.0).from_side(Side::Front, 0.0);
+        let view = View::new(pose, 800.0, 600.0).with_depth(Some(3.0));
+        let origin = Vec3::new(0.0, 0.0, 0.0);
+        let matrix = view.matrix(origin, view.reach(origin, 500.0));
+        let cube_at =
+            |y: f64| CuboidShape::upright(Vec3::new(0.0, y, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0);
+        for (y, is_seen) in [(-5.0, false), (0.0, true), (5.0, false)] {
+            assert_eq!(
+                View::may_show(&matrix, &cube_at(y).corners()),
+                is_seen,
+                "{y}"
+            );
+        }
+        // The front is looked onto from +y: the ray begins 3 m before the target.
+        let ray = view.ray([400.0, 300.0]);
+        assert!((ray.origin - Vec3::new(0.0, 3.0, 0.0)).magnitude() < 1e-9);
+        assert_eq!(ray.meets(&cube_at(5.0)), None);
+    }
+
+    #[test]
+    fn what_is_fitted_fills_the_canvas_and_no_more() {
+        let bounds = Bounds {
+            min: Vec3::new(-40.0, -10.0, -2.0),
+            max: Vec3::new(60.0, 10.0, 3.0),
+        };
+        for side in [None, Some(Side::Top), Some(Side::Right), Some(Side::Front)] {
+            let pose = CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 1.0);
+            let pose = side.map_or(pose, |side| pose.from_side(side, 0.0));
+            let fitted = View::new(pose, 800.0, 600.0).fit(&bounds);
+            let view = View::new(fitted, 800.0, 600.0);
+            let shares = bounds.corners().map(|corner| {
+                let [x, y] = view.project(corner).unwrap();
+                ((x - 400.0).abs() / 400.0).max((y - 300.0).abs() / 300.0)
+            });
+            let most = shares.into_iter().fold(0.0, f64::max);
+            assert!((0.85..=1.0).contains(&most), "{side:?}: {most}");
+        }
+    }
+
+    #[test]
     fn a_box_beside_the_canvas_is_not_shown() {
         let view = View::new(CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 10.0), 800.0, 600.0);
         let origin = Vec3::new(0.0, 0.0, 0.0);
         let matrix = view.matrix(origin, view.reach(origin, 500.0));
         let cube = |x: f64| {
-            crate::CuboidShape::upright(Vec3::new(x, 0.0, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0)
-                .corners()
+            CuboidShape::upright(Vec3::new(x, 0.0, 0.0), Vec3::new(1.0, 1.0, 1.0), 0.0).corners()
         };
         assert!(View::may_show(&matrix, &cube(0.0)));
         assert!(!View::may_show(&matrix, &cube(200.0)));

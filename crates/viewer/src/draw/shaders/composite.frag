@@ -8,8 +8,8 @@ uniform vec3 background;
 // Near and far in metres, and by how much metres weigh in an orthographic view (0 in perspective).
 uniform vec3 depth;
 uniform float strength;
-// Device pixels.
-uniform float radius;
+// Device pixels to the neighbours that are compared.
+uniform vec2 beside[8];
 
 out vec4 out_color;
 
@@ -36,10 +36,11 @@ void main() {
         float here = deepness(stored);
         float nearer = 0.0;
         for (int side = 0; side < 8; side++) {
-            float turn = float(side) * 0.785398163;
-            ivec2 beside = at + ivec2(round(vec2(cos(turn), sin(turn)) * radius));
-            float other = texelFetch(depths, clamp(beside, ivec2(0), last), 0).r;
-            nearer += max(0.0, here - deepness(other));
+            ivec2 place = clamp(at + ivec2(beside[side]), ivec2(0), last);
+            float other = texelFetch(depths, place, 0).r;
+            if (other < stored) {
+                nearer += here - deepness(other);
+            }
         }
         // Half of the colour always stays, so that its quantity can be read.
         color *= mix(0.45, 1.0, exp(-strength * nearer / 8.0));

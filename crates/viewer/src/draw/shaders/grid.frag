@@ -13,12 +13,12 @@ float lines(float spacing, float weight) {
     // How many cells a pixel spans.
     vec2 span = max(fwidth(cell), vec2(1e-6));
     vec2 pixels = abs(fract(cell - 0.5) - 0.5) / span / ratio;
-    vec2 cover = clamp(1.0 - pixels, 0.0, 1.0) * (1.0 - smoothstep(0.08, 0.25, span));
+    vec2 cover = clamp(1.0 - pixels, 0.0, 1.0) * (1.0 - smoothstep(0.05, 0.16, span * ratio));
     return max(cover.x, cover.y) * weight;
 }
 
 void main() {
     float fade = 1.0 - smoothstep(0.25, 1.0, distance(place, focus.xy) / focus.z);
-    float cover = max(lines(1.0, 0.075), max(lines(10.0, 0.16), lines(100.0, 0.22)));
+    float cover = max(lines(1.0, 0.06), max(lines(10.0, 0.13), lines(100.0, 0.2)));
     out_color = vec4(ink, cover * fade);
 }

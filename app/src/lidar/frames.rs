@@ -1,0 +1,127 @@
+//! Fetching frames: the one that is shown, then the next ones ahead.
+
+use std::sync::Arc;
+
+use domain::TaskId;
+use domain::lidar::CloudFacts;
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+use super::state::{Lidar, LoadedFrame, Status};
+use crate::AppError;
+use crate::task_page::tick;
+
+/// How many frames ahead are fetched.
+const AHEAD: u32 = 2;
+
+/// Frames that are kept; those farthest from the shown one go first.
+const KEPT: usize = 16;
+
+/// What a lidar frame of a task tells beside its points. `url` is as the task spells it.
+#[server(input = Json)]
+pub async fn frame_facts(task_id: TaskId, url: String) -> Result<CloudFacts, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let crate::state::AppState { pool, media, .. } = crate::state::state();
+    match crate::pictures::cloud(&pool, &media, scope, task_id, &url).await {
+        Ok(frame) => Ok(frame.facts),
+        Err(crate::pictures::PictureError::Store(error)) => Err(error.into()),
+        Err(error) => Err(AppError::Invalid(error.to_string())),
+    }
+}
+
+/// Fetches each frame when it is to be shown, and plays them.
+pub fn load(lidar: Lidar) {
+    Effect::new(move |_| {
+        lidar.attempts.track();
+        let frame = lidar.frame.get();
+        spawn_local(async move {
+            show(lidar, frame).await;
+            for next in frame + 1..=frame + AHEAD {
+                // Only what the reader is still near to; a failure is told when it is their turn.
+                if lidar.frame.try_get_untracked() != Some(frame)
+                    || fetch(lidar, next).await.is_err()
+                {
+                    return;
+                }
+            }
+        });
+    });
+    tick(lidar.playing, lidar.rate, move || {
+        let last = lidar.count().saturating_sub(1) as u32;
+        let next = match lidar.frame.get_untracked() {
+            frame if frame >= last => 0,
+            frame => frame + 1,
+        };
+        // Play waits for a frame that has not come yet.
+        let is_shown = lidar.status.get_untracked() == Status::Shown;
+        if is_shown && lidar.is_loaded(next) {
+            lidar.frame.set(next);
+        } else if is_shown && lidar.frame.get_untracked() >= last {
+            lidar.frame.set(0);
+        }
+    });
+}
+
+async fn show(lidar: Lidar, frame: u32) {
+    if !lidar.is_loaded(frame) && lidar.status.get_untracked() != Status::NoWebGl {
+        lidar.status.set(Status::Loading);
+    }
+    let fetched = fetch(lidar, frame).await;
+    if lidar.frame.try_get_untracked() != Some(frame) {
+        return;
+    }
+    match fetched {
+        Ok(()) => {
+            lidar
+                .facts
+                .set(lidar.loaded(frame).map(|loaded| loaded.facts));
+        }
+        Err(why) => lidar.status.set(Status::Failed(why)),
+    }
+}
+
+async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
+    if lidar.is_loaded(frame) {
+        return Ok(());
+    }
+    let Some(address) = lidar.address(frame) else {
+        return if frame == 0 {
+            Err("The task names no lidar frame.".to_owned())
+        } else {
+            Ok(())
+        };
+    };
+    // The facts first: the server makes both at once, and tells here what is wrong.
+    let facts = frame_facts(lidar.task_id(), address.url)
+        .await
+        .map_err(|error| error.to_string())?;
+    let tile = bytes(&address.tile).await.map_err(|error| {
+        let why = error.as_string().unwrap_or_default();
+        format!("The points did not come; try again. {why}")
+    })?;
+    lidar.keep(
+        frame,
+        LoadedFrame {
+            facts,
+            tile: Arc::new(tile),
+        },
+        KEPT,
+    );
+    Ok(())
+}
+
+async fn bytes(address: &str) -> Result<Vec<u8>, JsValue> {
+    let response: Response = JsFuture::from(window().fetch_with_str(address))
+        .await?
+        .dyn_into()?;
+    if !response.ok() {
+        return Err(format!("The server answered with status {}.", response.status()).into());
+    }
+    let buffer: ArrayBuffer = JsFuture::from(response.array_buffer()?).await?.dyn_into()?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

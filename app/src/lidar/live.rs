@@ -1,0 +1,467 @@
+//! The canvas at work: once an animation frame, what was asked for is done and drawn.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use domain::label_color::label_color;
+use domain::lidar::Cuboid;
+use leptos::html;
+use leptos::prelude::*;
+use pointcloud::tile::Tile;
+use viewer::cuboid::CuboidShape;
+use viewer::draw::{Frame, ViewerError};
+use viewer::{
+    CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, Viewer,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
+
+use super::input::Input;
+use super::state::{Lidar, Look, Status};
+
+/// How long the camera glides to another look, in milliseconds.
+const GLIDE: f64 = 280.0;
+
+/// Above this many points, what is under the pointer is not searched for at each move.
+const MANY_POINTS: usize = 2_000_000;
+
+/// Shows the frames on the canvas from when it is in the page until the view goes.
+pub fn show(canvas: NodeRef<html::Canvas>, lidar: Lidar) {
+    Effect::new(move |_| {
+        let Some(canvas) = canvas.get() else { return };
+        match context(&canvas).map(Viewer::new) {
+            Some(Ok(viewer)) => run(Live::new(viewer, canvas.into(), lidar)),
+            Some(Err(error)) => lidar.status.set(Status::Failed(error.to_string())),
+            None => lidar.status.set(Status::NoWebGl),
+        }
+    });
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Option<WebGl2RenderingContext> {
+    let options = js_sys::Object::new();
+    for name in ["antialias", "alpha"] {
+        js_sys::Reflect::set(&options, &name.into(), &false.into()).ok()?;
+    }
+    let context = canvas.get_context_with_context_options("webgl2", &options);
+    context.ok()??.dyn_into().ok()
+}
+
+/// Calls itself once an animation frame, which a tab in the background has none of.
+fn run(live: Rc<RefCell<Live>>) {
+    request_animation_frame(move || {
+        // The page has gone: its signals with it.
+        if live.borrow().lidar.frame.try_get_untracked().is_none() {
+            return;
+        }
+        live.borrow_mut().step();
+        run(live);
+    });
+}
+
+struct Live {
+    viewer: Viewer,
+    canvas: HtmlCanvasElement,
+    lidar: Lidar,
+    size: [f64; 3],
+    /// The frame whose points are on the canvas.
+    shown: Option<u32>,
+    /// Objects of the cuboids on the canvas, in their order.
+    objects: Vec<usize>,
+    cuboids: Option<CuboidsKey>,
+    glide: Option<Glide>,
+    hover: Option<[f64; 2]>,
+    /// Counts animation frames.
+    turn: u32,
+    lost: bool,
+}
+
+/// What the cuboids on the canvas depend on.
+#[derive(PartialEq)]
+struct CuboidsKey {
+    frame: u32,
+    hidden: BTreeSet<String>,
+    selected: Option<usize>,
+    hovered: Option<usize>,
+}
+
+struct Glide {
+    from: CameraPose,
+    to: CameraPose,
+    /// Milliseconds.
+    began: f64,
+}
+
+impl Live {
+    fn new(viewer: Viewer, canvas: HtmlCanvasElement, lidar: Lidar) -> Rc<RefCell<Self>> {
+        Rc::new(RefCell::new(Self {
+            viewer,
+            canvas,
+            lidar,
+            size: [0.0; 3],
+            shown: None,
+            objects: Vec::new(),
+            cuboids: None,
+            glide: None,
+            hover: None,
+            turn: 0,
+            lost: false,
+        }))
+    }
+
+    fn step(&mut self) {
+        self.turn = self.turn.wrapping_add(1);
+        self.fit_canvas();
+        self.take_frame();
+        self.take_inputs();
+        self.take_look();
+        self.take_cuboids();
+        self.glide();
+        self.point();
+        self.draw();
+    }
+
+    /// The canvas follows its place on the page, and the colour behind it the theme.
+    fn fit_canvas(&mut self) {
+        let size = [
+            f64::from(self.canvas.client_width()),
+            f64::from(self.canvas.client_height()),
+            window().device_pixel_ratio(),
+        ];
+        if size != self.size {
+            self.size = size;
+            self.viewer.resize(size[0], size[1], size[2]);
+        }
+        if self.turn % 20 == 1
+            && let Some(background) = background(&self.canvas)
+        {
+            self.viewer.look.background = background;
+        }
+    }
+
+    /// Puts the points of the frame on the canvas once they are here.
+    fn take_frame(&mut self) {
+        let frame = self.lidar.frame.get_untracked();
+        if self.shown == Some(frame) {
+            return;
+        }
+        let Some(loaded) = self.lidar.loaded(frame) else {
+            return;
+        };
+        let is_first = self.shown.is_none();
+        self.shown = Some(frame);
+        let put = Tile::decode(&loaded.tile)
+            .map_err(|error| error.to_string())
+            .and_then(|tile| {
+                let cloud = cloud(&tile);
+                self.viewer
+                    .set_cloud(cloud)
+                    .map_err(|error| error.to_string())
+            });
+        if let Err(why) = put {
+            self.lidar.status.set(Status::Failed(why));
+            return;
+        }
+        let cloud = self.viewer.cloud();
+        let suits: Vec<Coloring> = Coloring::ALL
+            .into_iter()
+            .filter(|coloring| coloring.suits(cloud))
+            .collect();
+        let has_ground = cloud.ground.is_some();
+        if !suits.contains(&self.lidar.coloring.get_untracked()) {
+            self.lidar.coloring.set(Coloring::Height);
+        }
+        set_if_other(self.lidar.colorings, suits);
+        set_if_other(self.lidar.has_ground, has_ground);
+        let device = loaded.facts.info.device_position;
+        let device: [f64; 3] = device.map(Into::into).unwrap_or_default();
+        self.viewer.device = device.into();
+        let bounds = self.viewer.bounds();
+        self.viewer.look.grid = bounds.map(|bounds| bounds.min.z);
+        if is_first && self.lidar.look.get_untracked().is_none() {
+            self.viewer.navigator.pose = self.overview();
+        }
+        self.count_inside();
+        self.lidar.status.set(Status::Shown);
+    }
+
+    /// At what is near the device: a lidar's far points make everything else small.
+    fn overview(&self) -> CameraPose {
+        let pose = CameraPose::at(self.viewer.device, 45.0);
+        match self.viewer.bounds() {
+            Some(bounds) if bounds.radius() < 60.0 || bounds.radius() > 400.0 => pose.fit(&bounds),
+            _ => pose,
+        }
+    }
+
+    fn take_inputs(&mut self) {
+        let mut inputs = Vec::new();
+        self.lidar
+            .inputs
+            .update_value(|queue| std::mem::swap(queue, &mut inputs));
+        let [width, height, _] = self.size;
+        for input in inputs {
+            let navigator = &mut self.viewer.navigator;
+            match input {
+                Input::Rotate { dx, dy } => navigator.rotate(dx, dy),
+                Input::Pan { dx, dy } => navigator.pan(dx, dy, height),
+                Input::Zoom { factor, at } => navigator.zoom(factor, at, [width, height]),
+                Input::Hover { at } => self.hover = Some(at),
+                Input::Leave => {
+                    self.hover = None;
+                    self.lidar.marks.hover(None);
+                    set_if_other(self.lidar.under_pointer, None);
+                }
+                Input::Click { at } => {
+                    let object = self.object_at(at);
+                    self.lidar.marks.selected.set(object);
+                }
+                Input::Approach { at } => {
+                    if let Some(object) = self.object_at(at) {
+                        self.lidar.look.set(Some(Look::Object(object)));
+                    } else if let Some(point) = self.viewer.pick_point(at) {
+                        let mut to = self.viewer.navigator.pose;
+                        to.target = point.position;
+                        to.distance = (to.distance / 2.5).max(2.0);
+                        self.go(to);
+                    }
+                }
+            }
+            if !matches!(
+                input,
+                Input::Hover { .. } | Input::Leave | Input::Click { .. } | Input::Approach { .. }
+            ) {
+                self.glide = None;
+            }
+        }
+    }
+
+    fn object_at(&self, at: [f64; 2]) -> Option<usize> {
+        let place = self.viewer.pick_cuboid(at)?;
+        self.objects.get(place).copied()
+    }
+
+    fn take_look(&mut self) {
+        let lidar = self.lidar;
+        let look = &mut self.viewer.look;
+        look.coloring = lidar.coloring.get_untracked();
+        look.show_ground = lidar.shows_ground.get_untracked();
+        look.show_cuboids = lidar.shows_cuboids.get_untracked();
+        look.eye_dome_lighting = lidar.shows_depth.get_untracked();
+        look.point_size = match lidar.point_size.get_untracked() {
+            0 => viewer::Look::default().point_size,
+            pixels => PointSize::Fixed(pixels as f32),
+        };
+        // Without points there is nothing to look at yet.
+        let Some(asked) = lidar.look.get_untracked().filter(|_| self.shown.is_some()) else {
+            return;
+        };
+        lidar.look.set(None);
+        let frame = lidar.frame.get_untracked();
+        let chosen = lidar.marks.selected.get_untracked();
+        let chosen = chosen.and_then(|object| lidar.cuboid(object, frame));
+        let pose = self.viewer.navigator.pose;
+        match asked {
+            Look::All => {
+                if let Some(bounds) = self.viewer.bounds() {
+                    self.go(CameraPose::at(bounds.center(), 1.0).fit(&bounds));
+                }
+            }
+            Look::Side(side) => {
+                let heading = chosen.as_ref().map_or(0.0, |cuboid| cuboid.yaw);
+                let turned = pose.from_side(side, heading);
+                self.go(match (chosen, self.viewer.bounds()) {
+                    (Some(cuboid), _) => turned.fit_cuboid(&shape(&cuboid)),
+                    (None, Some(bounds)) => turned.fit(&bounds),
+                    (None, None) => turned,
+                });
+            }
+            Look::Object(object) => match lidar.cuboid(object, frame) {
+                Some(cuboid) => self.go(pose.fit_cuboid(&shape(&cuboid))),
+                None => {
+                    if let Some(first) = lidar.first_frame(object) {
+                        lidar.playing.set(false);
+                        lidar.frame.set(first);
+                        lidar.look.set(Some(Look::Object(object)));
+                    }
+                }
+            },
+            Look::Pose(pose) => self.viewer.navigator.pose = pose,
+        }
+    }
+
+    fn go(&mut self, to: CameraPose) {
+        self.glide = Some(Glide {
+            from: self.viewer.navigator.pose,
+            to,
+            began: js_sys::Date::now(),
+        });
+    }
+
+    fn glide(&mut self) {
+        let Some(Glide { from, to, began }) = &self.glide else {
+            return;
+        };
+        let share = (js_sys::Date::now() - began) / GLIDE;
+        self.viewer.navigator.pose = from.towards(to, share);
+        if share >= 1.0 {
+            self.glide = None;
+        }
+    }
+
+    fn take_cuboids(&mut self) {
+        let lidar = self.lidar;
+        let key = CuboidsKey {
+            frame: self.shown.unwrap_or_default(),
+            hidden: lidar.marks.hidden.get_untracked(),
+            selected: lidar.marks.selected.get_untracked(),
+            hovered: lidar.marks.hovered.get_untracked(),
+        };
+        if self.cuboids.as_ref() == Some(&key) {
+            return;
+        }
+        let selection_changed = self
+            .cuboids
+            .as_ref()
+            .is_none_or(|before| (before.selected, before.frame) != (key.selected, key.frame));
+        let cuboids = untrack(|| lidar.cuboids(key.frame));
+        self.objects = cuboids.iter().map(|(object, _)| *object).collect();
+        self.viewer.set_cuboids(
+            cuboids
+                .iter()
+                .map(|(object, cuboid)| {
+                    let color = label_color(&cuboid.label);
+                    DrawnCuboid {
+                        shape: shape(cuboid),
+                        color: [color.r, color.g, color.b],
+                        emphasis: if key.selected == Some(*object) {
+                            Emphasis::Selected
+                        } else if key.hovered == Some(*object) {
+                            Emphasis::Hovered
+                        } else {
+                            Emphasis::Plain
+                        },
+                    }
+                })
+                .collect(),
+        );
+        self.cuboids = Some(key);
+        if selection_changed {
+            self.count_inside();
+        }
+    }
+
+    /// Counts the points inside the chosen cuboid, as the tile has them.
+    fn count_inside(&mut self) {
+        let chosen = self.lidar.marks.selected.get_untracked();
+        let frame = self.shown.unwrap_or_default();
+        let cuboid = chosen.and_then(|object| self.lidar.cuboid(object, frame));
+        let inside = cuboid.map(|cuboid| {
+            let is_inside = cuboid.inside();
+            let cloud = self.viewer.cloud();
+            let origin = cloud.origin;
+            let points = cloud.triples().iter().filter(|point| {
+                is_inside(std::array::from_fn(|axis| {
+                    f64::from(point[axis]) + origin[axis]
+                }))
+            });
+            points.count() as u64
+        });
+        set_if_other(self.lidar.inside, inside);
+    }
+
+    /// What is under the pointer, once it has moved and the camera rests.
+    fn point(&mut self) {
+        if self.glide.is_some() {
+            return;
+        }
+        let Some(at) = self.hover.take() else { return };
+        self.lidar.marks.hover(self.object_at(at));
+        let text = (self.viewer.cloud().len() <= MANY_POINTS)
+            .then(|| self.viewer.pick_point(at))
+            .flatten()
+            .map(|point| {
+                let Vec3 { x, y, z } = point.position;
+                let away = (point.position - self.viewer.device).map(|metres| metres * metres);
+                let away = (away.x + away.y + away.z).sqrt();
+                format!("{x:.2}, {y:.2}, {z:.2} m, {away:.1} m away")
+            });
+        set_if_other(self.lidar.under_pointer, text);
+    }
+
+    fn draw(&mut self) {
+        match self.viewer.render(js_sys::Date::now()) {
+            Ok(Frame::Unchanged) => {
+                if self.glide.is_none() && self.shown.is_some() {
+                    set_if_other(self.lidar.pose, Some(self.viewer.navigator.pose));
+                }
+            }
+            Ok(Frame::Partial | Frame::Whole) => {}
+            Err(ViewerError::ContextLost) => {
+                self.lost = true;
+                set_if_other(self.lidar.status, Status::Lost);
+                return;
+            }
+            Err(error) => set_if_other(self.lidar.status, Status::Failed(error.to_string())),
+        }
+        if self.lost && self.viewer.restore().is_ok() {
+            self.lost = false;
+            self.lidar.status.set(Status::Shown);
+        }
+    }
+}
+
+fn set_if_other<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.get_untracked() != value {
+        signal.set(value);
+    }
+}
+
+fn shape(cuboid: &Cuboid) -> CuboidShape {
+    CuboidShape {
+        position: cuboid.position.into(),
+        dimensions: cuboid.dimensions.into(),
+        yaw: cuboid.yaw,
+        pitch: cuboid.pitch,
+        roll: cuboid.roll,
+    }
+}
+
+fn cloud(tile: &Tile) -> Cloud {
+    let time = tile.time().map(|times| {
+        let nanoseconds: Vec<i64> = times.collect();
+        let first = nanoseconds.iter().copied().min().unwrap_or_default();
+        // Since the first point of the frame: a clock's own time would lose its last digits.
+        let seconds: Vec<f32> = nanoseconds
+            .iter()
+            .map(|at| ((at - first) as f64 * 1e-9) as f32)
+            .collect();
+        Channel::quantized(&seconds)
+    });
+    Cloud {
+        origin: tile.origin(),
+        positions: tile.positions_f32(),
+        intensity: tile
+            .intensity()
+            .map(|intensity| Channel::quantized(&intensity.values())),
+        ring: tile.ring().map(|rings| Channel::counts(rings.collect())),
+        time,
+        class: tile.classification().map(<[u8]>::to_vec),
+        ground: tile.ground().map(|ground| ground.map(u8::from).collect()),
+        rgb: tile.color().map(|color| color.as_flattened().to_vec()),
+    }
+}
+
+/// The colour that the style gives the canvas' place.
+fn background(canvas: &HtmlCanvasElement) -> Option<[u8; 3]> {
+    let style = window().get_computed_style(canvas).ok()??;
+    let text = style.get_property_value("background-color").ok()?;
+    let numbers = text.trim_start_matches("rgba(").trim_start_matches("rgb(");
+    let mut parts = numbers
+        .trim_end_matches(')')
+        .split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse::<f64>().ok());
+    let mut next = || Some(parts.next()? as u8);
+    Some([next()?, next()?, next()?])
+}

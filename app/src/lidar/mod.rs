@@ -1,0 +1,16 @@
+//! Lidar tasks: the points of each frame in space, with the cuboids and the photos of the frame.
+//!
+//! Drawing needs a browser: [`part`] keeps its code apart, and the server writes only the place.
+
+mod frames;
+mod input;
+mod keys;
+mod link;
+#[cfg(target_arch = "wasm32")]
+mod live;
+mod part;
+mod photos;
+mod state;
+mod toolbar;
+
+pub use part::LidarView;

@@ -1,0 +1,142 @@
+//! The place of the view, and the view in it once its code is there.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
+
+use super::input;
+use super::photos::Photos;
+use super::state::{Lidar, Status};
+use super::toolbar::LidarToolbar;
+use crate::parts::{SplitLoaderError, shown};
+use crate::task_page::{FramePlayer, Marks, TaskPageData};
+
+/// The frames of a lidar task. Nothing of it is in the first HTML but its place.
+#[component]
+pub fn LidarView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
+    let is_alive = RwSignal::new(false);
+    Effect::new(move |_| is_alive.set(true));
+    view! {
+        <div class="cloud-view">
+            {move || is_alive.get().then(|| Suspend::new(shown(cloud_view(data, marks))))}
+        </div>
+    }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "loading it may fail")]
+#[wasm_split(cloud_view, fallible)]
+fn cloud_view(data: StoredValue<TaskPageData>, marks: Marks) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <CloudView data marks /> }.into_any())
+}
+
+#[component]
+fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
+    let canvas = NodeRef::<html::Canvas>::new();
+    let lidar = Lidar::new(data, marks);
+    #[cfg(target_arch = "wasm32")]
+    super::live::show(canvas, lidar);
+    super::frames::load(lidar);
+    super::link::follow(lidar);
+    super::keys::listen(lidar);
+    let count = RwSignal::new(lidar.count() as u32);
+    view! {
+        <LidarToolbar lidar />
+        <div class="cloud-stage">
+            <canvas
+                node_ref=canvas
+                class="cloud-canvas"
+                tabindex="0"
+                role="application"
+                on:pointerdown=move |event| {
+                    if let Some(canvas) = canvas.get_untracked() {
+                        // Fails only if the pointer is gone already.
+                        let _ = canvas.set_pointer_capture(event.pointer_id());
+                    }
+                    input::down(lidar, &event);
+                }
+                on:pointermove=move |event| input::moved(lidar, &event)
+                on:pointerup=move |event| input::up(lidar, &event)
+                on:pointercancel=move |event| input::up(lidar, &event)
+                on:pointerleave=move |_| input::leave(lidar)
+                on:dblclick=move |event| input::double_click(lidar, &event)
+                on:contextmenu=move |event| event.prevent_default()
+                on:wheel=move |event| {
+                    event.prevent_default();
+                    input::wheel(lidar, &event);
+                }
+                aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
+            ></canvas>
+            <Readout lidar />
+            <Told lidar />
+        </div>
+        <Photos lidar />
+        {(lidar.count() > 1)
+            .then(|| {
+                view! { <FramePlayer frame=lidar.frame count playing=lidar.playing rate=lidar.rate /> }
+            })}
+    }
+}
+
+/// How many points there are, and what is under the pointer.
+#[component]
+fn Readout(lidar: Lidar) -> impl IntoView {
+    let points = move || {
+        let facts = lidar.facts.get()?;
+        let left_out = match facts.dropped {
+            0 => String::new(),
+            dropped => format!(", {} without a place left out", grouped(dropped)),
+        };
+        Some(format!("{} points{left_out}", grouped(facts.points)))
+    };
+    view! {
+        <p class="cloud-readout" aria-live="off">
+            <span>{points}</span>
+            <span>{move || lidar.inside.get().map(|points| format!("{} inside the chosen cuboid", grouped(points)))}</span>
+            <span class="mono">{move || lidar.under_pointer.get()}</span>
+        </p>
+    }
+}
+
+fn grouped(count: u64) -> String {
+    crate::task_list::number::grouped(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// What is under way or wrong, over the canvas.
+#[component]
+fn Told(lidar: Lidar) -> impl IntoView {
+    move || {
+        match lidar.status.get() {
+        Status::Shown => ().into_any(),
+        Status::Loading => {
+            view! { <p class="cloud-told" role="status">"Loading the points…"</p> }.into_any()
+        }
+        Status::Failed(why) => {
+            view! {
+                <div class="cloud-told bad" role="alert">
+                    <p>{why}</p>
+                    <button type="button" class="button" on:click=move |_| lidar.try_again()>
+                        "Try again"
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+        Status::NoWebGl => {
+            view! {
+                <p class="cloud-told bad" role="alert">
+                    "This browser shows no WebGL 2, which points need. Turn on hardware acceleration in its settings, or open the task in a current Firefox, Chrome, Edge or Safari."
+                </p>
+            }
+            .into_any()
+        }
+        Status::Lost => {
+            view! {
+                <p class="cloud-told" role="status">
+                    "The browser took the graphics card away; the view comes back when it returns it."
+                </p>
+            }
+            .into_any()
+        }
+    }
+    }
+}

@@ -1,0 +1,251 @@
+//! What the view of a lidar task knows.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::annotations::{AttachmentRole, ResponseView};
+use domain::lidar::{CloudFacts, Cuboid, FrameCuboids, LidarObject};
+use leptos::prelude::*;
+use viewer::{CameraPose, Coloring, Side};
+
+use super::input::{Gesture, Input};
+use crate::task_page::{Marks, TaskPageData};
+
+/// What the canvas shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    Loading,
+    Shown,
+    /// The frame cannot be had; the text says why.
+    Failed(String),
+    NoWebGl,
+    /// The browser took the graphics card away, for now.
+    Lost,
+}
+
+/// What the toolbar and the keys ask of the camera.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Look {
+    /// At all points.
+    All,
+    /// From one side, at the chosen object or at all points.
+    Side(Side),
+    /// At an object.
+    Object(usize),
+    /// As a link says.
+    Pose(CameraPose),
+}
+
+/// The state of the view; signals, so it is copied freely.
+#[derive(Clone, Copy)]
+pub struct Lidar {
+    pub marks: Marks,
+    /// The frame that is shown, from 0.
+    pub frame: RwSignal<u32>,
+    pub playing: RwSignal<bool>,
+    /// Frames a second.
+    pub rate: f64,
+    pub status: RwSignal<Status>,
+    /// Of the frame that is shown.
+    pub facts: RwSignal<Option<CloudFacts>>,
+    pub coloring: RwSignal<Coloring>,
+    /// Colourings that the frame has columns for.
+    pub colorings: RwSignal<Vec<Coloring>>,
+    /// CSS pixels; 0: by distance.
+    pub point_size: RwSignal<u32>,
+    pub shows_ground: RwSignal<bool>,
+    pub has_ground: RwSignal<bool>,
+    pub shows_cuboids: RwSignal<bool>,
+    pub shows_depth: RwSignal<bool>,
+    /// Asks for another look; the view takes it away.
+    pub look: RwSignal<Option<Look>>,
+    /// Where the camera came to rest.
+    pub pose: RwSignal<Option<CameraPose>>,
+    /// Coordinates of the point under the pointer, for reading.
+    pub under_pointer: RwSignal<Option<String>>,
+    /// Points inside the chosen cuboid.
+    pub inside: RwSignal<Option<u64>>,
+    /// Counts the times that somebody asked to load the frame again.
+    pub attempts: RwSignal<u32>,
+    /// What the pointer did since the last animation frame.
+    pub inputs: StoredValue<Vec<Input>>,
+    pub gesture: StoredValue<Gesture>,
+    loaded: StoredValue<HashMap<u32, LoadedFrame>>,
+    task: StoredValue<Task>,
+}
+
+/// A frame whose points are here.
+#[derive(Debug, Clone)]
+pub struct LoadedFrame {
+    pub facts: CloudFacts,
+    /// As `pointcloud::tile` lays it out.
+    pub tile: Arc<Vec<u8>>,
+}
+
+/// What does not change while the view is there.
+struct Task {
+    /// The frames' addresses as the task spells them, and those of their tiles.
+    frames: Vec<FrameAddress>,
+    cuboids: Vec<FrameCuboids>,
+    objects: Vec<LidarObject>,
+    data: StoredValue<TaskPageData>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameAddress {
+    /// As the task spells it.
+    pub url: String,
+    /// Of its tile.
+    pub tile: String,
+}
+
+impl Lidar {
+    pub fn new(data: StoredValue<TaskPageData>, marks: Marks) -> Self {
+        let (task, rate) = data.with_value(|page| {
+            let frames = page
+                .content
+                .files
+                .iter()
+                .filter(|file| file.role == AttachmentRole::LidarFrame)
+                .map(|file| FrameAddress {
+                    url: file.url.clone(),
+                    tile: page.tile_address(&file.url),
+                })
+                .collect();
+            let cuboids = match &page.content.response {
+                ResponseView::Lidar(frames) => frames.clone(),
+                _ => Vec::new(),
+            };
+            let objects = LidarObject::all(&cuboids);
+            let task = Task {
+                frames,
+                cuboids,
+                objects,
+                data,
+            };
+            (task, page.content.frame_rate)
+        });
+        Self {
+            marks,
+            frame: RwSignal::new(0),
+            playing: RwSignal::new(false),
+            rate,
+            status: RwSignal::new(Status::Loading),
+            facts: RwSignal::new(None),
+            coloring: RwSignal::new(Coloring::Height),
+            colorings: RwSignal::new(Vec::new()),
+            point_size: RwSignal::new(0),
+            shows_ground: RwSignal::new(true),
+            has_ground: RwSignal::new(false),
+            shows_cuboids: RwSignal::new(true),
+            shows_depth: RwSignal::new(true),
+            look: RwSignal::new(None),
+            pose: RwSignal::new(None),
+            under_pointer: RwSignal::new(None),
+            inside: RwSignal::new(None),
+            attempts: RwSignal::new(0),
+            inputs: StoredValue::new(Vec::new()),
+            gesture: StoredValue::new(Gesture::default()),
+            loaded: StoredValue::new(HashMap::new()),
+            task: StoredValue::new(task),
+        }
+    }
+
+    /// How many frames there are.
+    pub fn count(self) -> usize {
+        self.task.with_value(|task| task.frames.len())
+    }
+
+    pub fn address(self, frame: u32) -> Option<FrameAddress> {
+        self.task
+            .with_value(|task| task.frames.get(frame as usize).cloned())
+    }
+
+    /// The address of a file of the task.
+    pub fn file_address(self, url: &str) -> String {
+        self.task
+            .with_value(|task| task.data.with_value(|data| data.file_address(url)))
+    }
+
+    pub fn task_id(self) -> domain::TaskId {
+        self.task
+            .with_value(|task| task.data.with_value(|data| data.detail.row.task_id))
+    }
+
+    /// The cuboids of a frame whose labels are not hidden, each with its object. Tracks what is
+    /// hidden.
+    pub fn cuboids(self, frame: u32) -> Vec<(usize, Cuboid)> {
+        let hidden = self.marks.hidden.get();
+        self.task.with_value(|task| {
+            let Some(cuboids) = task.cuboids.get(frame as usize) else {
+                return Vec::new();
+            };
+            let objects = task.objects.iter().enumerate();
+            objects
+                .filter(|(_, object)| !hidden.contains(&object.label))
+                .filter_map(|(index, object)| {
+                    let cuboid = cuboids.list.get(object.at(frame as usize)?)?;
+                    Some((index, cuboid.clone()))
+                })
+                .collect()
+        })
+    }
+
+    /// An object's cuboid in a frame.
+    pub fn cuboid(self, object: usize, frame: u32) -> Option<Cuboid> {
+        self.task.with_value(|task| {
+            let place = task.objects.get(object)?.at(frame as usize)?;
+            task.cuboids.get(frame as usize)?.list.get(place).cloned()
+        })
+    }
+
+    /// The frame in which an object first appears.
+    pub fn first_frame(self, object: usize) -> Option<u32> {
+        self.task.with_value(|task| {
+            let (frame, _) = *task.objects.get(object)?.cuboids.first()?;
+            u32::try_from(frame).ok()
+        })
+    }
+
+    /// Goes to a frame, or as near as there is one.
+    pub fn go(self, frame: i64) {
+        let last = self.count().saturating_sub(1) as i64;
+        self.frame.set(frame.clamp(0, last) as u32);
+    }
+
+    /// Whether a frame's points are here.
+    pub fn is_loaded(self, frame: u32) -> bool {
+        self.loaded
+            .try_with_value(|loaded| loaded.contains_key(&frame))
+            == Some(true)
+    }
+
+    pub fn loaded(self, frame: u32) -> Option<LoadedFrame> {
+        self.loaded
+            .try_with_value(|loaded| loaded.get(&frame).cloned())
+            .flatten()
+    }
+
+    /// Keeps a frame, and of all no more than `kept`: those nearest to the shown one.
+    pub fn keep(self, frame: u32, loaded: LoadedFrame, kept: usize) {
+        let Some(shown) = self.frame.try_get_untracked() else {
+            return;
+        };
+        self.loaded.update_value(|all| {
+            all.insert(frame, loaded);
+            while all.len() > kept {
+                let farthest = all
+                    .keys()
+                    .copied()
+                    .max_by_key(|frame| frame.abs_diff(shown));
+                let Some(farthest) = farthest else { return };
+                all.remove(&farthest);
+            }
+        });
+    }
+
+    pub fn try_again(self) {
+        self.status.set(Status::Loading);
+        self.attempts.update(|attempts| *attempts += 1);
+    }
+}

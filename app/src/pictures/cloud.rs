@@ -1,0 +1,34 @@
+//! The points of a task's lidar frame.
+
+use domain::TaskId;
+use media::CloudFrame;
+use store::attachments::Which;
+use store::{PgPool, Scope};
+
+use super::{Media, PictureError, stored};
+
+/// The tile of a lidar frame that the task names `url`. The photos that the frame tells of become
+/// files of the task.
+///
+/// # Errors
+/// Those of [`stored`], and [`PictureError::Media`] where the file is no lidar frame.
+pub async fn cloud(
+    pool: &PgPool,
+    media: &Media,
+    scope: Scope,
+    task_id: TaskId,
+    url: &str,
+) -> Result<CloudFrame, PictureError> {
+    let file = stored(pool, media, scope, task_id, Which::Url(url)).await?;
+    let frame = media.clouds.frame(file.blob, url).await;
+    let frame = frame.map_err(|error| PictureError::Media {
+        url: url.to_owned(),
+        error,
+    })?;
+    let images = &frame.facts.info.images;
+    if !images.is_empty() {
+        let photos: Vec<String> = images.iter().map(|image| image.image_url.clone()).collect();
+        store::attachments::name_files(pool, scope, task_id, &photos).await?;
+    }
+    Ok(frame)
+}
