@@ -15,8 +15,8 @@ use crate::strides::Run;
 /// <https://registry.khronos.org/webgl/specs/latest/1.0/#5.14>
 const CONTEXT_LOST_WEBGL: u32 = 0x9242;
 
-/// What a column holds for each point. All are whole words: where vertices are not aligned to 4
-/// bytes, Metal makes the browser copy the column for every draw.
+/// What a column holds for each point. All are whole words: Metal wants vertices aligned to 4 bytes,
+/// and browsers on it convert columns that are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Three `f32`, a `vec3` in the shader.
@@ -160,12 +160,16 @@ impl Drop for Wiring {
 
 /// The bytes of numbers, as the graphics card reads them.
 pub fn bytes_of<T: Number>(numbers: &[T]) -> &[u8] {
-    // SAFETY: every byte of a number is initialised, and a byte needs no alignment.
+    // SAFETY: a number has no padding, and a byte needs no alignment.
     unsafe { std::slice::from_raw_parts(numbers.as_ptr().cast(), size_of_val(numbers)) }
 }
 
-/// A number without padding.
-pub trait Number: Copy {}
-impl Number for f32 {}
-impl Number for u32 {}
-impl Number for u8 {}
+/// A number, every byte of which is initialised.
+///
+/// # Safety
+/// Only for types without padding.
+pub unsafe trait Number: Copy {}
+// SAFETY: primitive numbers have no padding.
+unsafe impl Number for f32 {}
+// SAFETY: as above.
+unsafe impl Number for u32 {}
