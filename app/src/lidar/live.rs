@@ -12,7 +12,7 @@ use pointcloud::tile::Tile;
 use viewer::cuboid::CuboidShape;
 use viewer::draw::{Frame, ViewerError};
 use viewer::{
-    CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, Viewer,
+    CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, View, Viewer,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
@@ -189,7 +189,9 @@ impl Live {
     fn overview(&self) -> CameraPose {
         let pose = CameraPose::at(self.viewer.device, 45.0);
         match self.viewer.bounds() {
-            Some(bounds) if bounds.radius() < 60.0 || bounds.radius() > 400.0 => pose.fit(&bounds),
+            Some(bounds) if bounds.radius() < 60.0 || bounds.radius() > 400.0 => {
+                self.view(pose).fit(&bounds)
+            }
             _ => pose,
         }
     }
@@ -264,20 +266,21 @@ impl Live {
         match asked {
             Look::All => {
                 if let Some(bounds) = self.viewer.bounds() {
-                    self.go(CameraPose::at(bounds.center(), 1.0).fit(&bounds));
+                    let pose = CameraPose::at(bounds.center(), 1.0);
+                    self.go(self.view(pose).fit(&bounds));
                 }
             }
             Look::Side(side) => {
                 let heading = chosen.as_ref().map_or(0.0, |cuboid| cuboid.yaw);
                 let turned = pose.from_side(side, heading);
                 self.go(match (chosen, self.viewer.bounds()) {
-                    (Some(cuboid), _) => turned.fit_cuboid(&shape(&cuboid)),
-                    (None, Some(bounds)) => turned.fit(&bounds),
+                    (Some(cuboid), _) => self.view(turned).fit_cuboid(&shape(&cuboid)),
+                    (None, Some(bounds)) => self.view(turned).fit(&bounds),
                     (None, None) => turned,
                 });
             }
             Look::Object(object) => match lidar.cuboid(object, frame) {
-                Some(cuboid) => self.go(pose.fit_cuboid(&shape(&cuboid))),
+                Some(cuboid) => self.go(self.view(pose).fit_cuboid(&shape(&cuboid))),
                 None => {
                     if let Some(first) = lidar.first_frame(object) {
                         lidar.playing.set(false);
@@ -288,6 +291,11 @@ impl Live {
             },
             Look::Pose(pose) => self.viewer.navigator.pose = pose,
         }
+    }
+
+    /// What a camera would see on the canvas as it is.
+    fn view(&self, pose: CameraPose) -> View {
+        View::new(pose, self.size[0], self.size[1])
     }
 
     fn go(&mut self, to: CameraPose) {

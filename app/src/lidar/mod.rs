@@ -10,6 +10,10 @@ mod link;
 mod live;
 mod part;
 mod photos;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
 mod state;
 mod toolbar;
 
