@@ -21,7 +21,6 @@ pub struct FrameInfo {
 /// A photo of the frame and the calibration of its camera, whose axes are x right, y down,
 /// z forward.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
 pub struct FrameImage {
     pub image_url: String,
     /// `brown_conrady`, `fisheye` or another model; as it was written.
@@ -56,8 +55,7 @@ pub struct FrameImage {
 }
 
 /// What a radar saw.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RadarPoint {
     /// `world`, metres.
     pub position: Xyz,

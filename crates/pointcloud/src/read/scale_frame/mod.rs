@@ -3,6 +3,7 @@
 //! "Data types and the frame objects" of Scale's documentation of sensor fusion.
 
 mod counted;
+mod few;
 mod frame;
 mod points;
 
