@@ -94,7 +94,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::ScaleFrame => "frame JSON",
             Self::Pcd => "PCD",
             Self::Ply => "PLY",
