@@ -9,10 +9,11 @@ use pointcloud::{CloudError, Format, Limits, fuzz_one, read, read_as};
 use proptest::prelude::*;
 
 /// Small files of every format and encoding.
-const SAMPLES: [&str; 10] = [
+const SAMPLES: [&str; 11] = [
     "bunny_ascii.ply",
     "bunny_big.ply",
     "bunny_compressed.pcd",
+    "bunny_frame.pb",
     "bunny_little.ply",
     "bunny_n4.npy",
     "bunny_records.npy",
@@ -67,8 +68,13 @@ fn files_cut_short_anywhere_are_refused() {
         for length in lengths {
             match read_bytes(name, &bytes[..length]) {
                 Err(error) => assert!(error.to_string().len() > 20),
-                // What follows the points may be missing.
-                Ok(cut) => assert_eq!(cut.cloud, whole.cloud, "{name} cut to {length} bytes"),
+                // What follows the points may be missing; and protobuf has no end, so that a
+                // frame cut between two points is one with fewer.
+                Ok(cut) if cut.format == Format::ScaleProtobuf => {
+                    let (cut, whole) = (cut.cloud, &whole.cloud);
+                    assert!(cut.positions() == &whole.positions()[..cut.len()]);
+                }
+                Ok(cut) => assert!(cut.cloud == whole.cloud, "{name} cut to {length} bytes"),
             }
         }
     }

@@ -9,14 +9,14 @@ use crate::cloud::Cloud;
 use super::error::CloudError;
 use super::format::Format;
 use super::limits::Limits;
-use super::{bin, las, npy, pcd, ply, scale_frame};
+use super::{bin, las, npy, pcd, ply, scale_frame, scale_protobuf};
 
 /// A frame that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     pub format: Format,
     pub cloud: Cloud,
-    /// What the frame tells beside its points; only Scale's frame JSON tells it.
+    /// What the frame tells beside its points; only Scale's frames tell it.
     pub info: Option<FrameInfo>,
 }
 
@@ -68,6 +68,11 @@ pub fn read_as(
     let cloud = match format {
         Format::ScaleFrame => {
             let (cloud, told) = scale_frame::read(source, limits)?;
+            info = Some(told);
+            cloud
+        }
+        Format::ScaleProtobuf => {
+            let (cloud, told) = scale_protobuf::read(source, limits)?;
             info = Some(told);
             cloud
         }

@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Format {
     /// The JSON of one frame that Scale's lidar tasks attach.
     ScaleFrame,
+    /// The same frame in protobuf.
+    ScaleProtobuf,
     /// The Point Cloud Library's: ascii, binary or `binary_compressed`.
     Pcd,
     /// Stanford's polygon format: ascii or binary of either byte order.
@@ -22,8 +24,9 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ScaleFrame,
+        Self::ScaleProtobuf,
         Self::Pcd,
         Self::Ply,
         Self::Las,
@@ -49,6 +52,10 @@ impl Format {
         }
         if start.starts_with(b"ply\n") || start.starts_with(b"ply\r") {
             return Some(Self::Ply);
+        }
+        // Field 1 is a message of three floats, which are its fields 1 to 3.
+        if let [0x0a, 0x0f, 0x0d, _, _, _, _, 0x15, _, _, _, _, 0x1d, ..] = start {
+            return Some(Self::ScaleProtobuf);
         }
         // Floats are seldom text; a frame of them that begins with `{"` would be a wonder.
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
@@ -80,6 +87,8 @@ impl Format {
             Some(Self::Las)
         } else if ends(".npy") {
             Some(Self::Npy)
+        } else if ends(".pb") || ends(".protobuf") {
+            Some(Self::ScaleProtobuf)
         } else if ends(".json") && !start.starts_with(b"[") {
             Some(Self::ScaleFrame)
         } else {
@@ -96,6 +105,7 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::ScaleFrame => "frame JSON",
+            Self::ScaleProtobuf => "frame protobuf",
             Self::Pcd => "PCD",
             Self::Ply => "PLY",
             Self::Las => "LAS",

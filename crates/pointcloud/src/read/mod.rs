@@ -16,6 +16,7 @@ mod npy;
 mod pcd;
 mod ply;
 mod scale_frame;
+mod scale_protobuf;
 mod source;
 
 pub use any::{Reading, read, read_as};

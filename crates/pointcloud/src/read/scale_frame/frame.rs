@@ -18,9 +18,9 @@ use super::few::Few;
 use super::points::Points;
 
 /// Cars carry a dozen cameras.
-const MOST_IMAGES: usize = 1000;
+pub(in crate::read) const MOST_IMAGES: usize = 1000;
 /// A radar sees hundreds of things at a time.
-const MOST_RADAR_POINTS: usize = 1_000_000;
+pub(in crate::read) const MOST_RADAR_POINTS: usize = 1_000_000;
 
 /// What reading has come to: the JSON reader wants an error of its own, ours waits here.
 pub(super) struct Progress {

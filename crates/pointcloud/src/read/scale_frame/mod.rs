@@ -7,4 +7,4 @@ mod few;
 mod frame;
 mod points;
 
-pub(super) use frame::read;
+pub(super) use frame::{MOST_IMAGES, MOST_RADAR_POINTS, read};
