@@ -9,13 +9,15 @@ use pointcloud::{CloudError, Format, Limits, fuzz_one, read, read_as};
 use proptest::prelude::*;
 
 /// Small files of every format and encoding.
-const SAMPLES: [&str; 11] = [
+const SAMPLES: [&str; 13] = [
     "bunny_ascii.ply",
     "bunny_big.ply",
     "bunny_compressed.pcd",
     "bunny_frame.pb",
     "bunny_little.ply",
     "bunny_n4.npy",
+    "bunny_deflated.npz",
+    "bunny_stored.npz",
     "bunny_records.npy",
     "bunny_v05.pcd",
     "plane.laz",
@@ -148,7 +150,7 @@ fn a_message_names_field_value_and_remedy() {
     assert_eq!(
         refusal("scan.e57", b"ASTM-E57"),
         "`scan.e57` is no lidar frame that can be read; give Scale's frame JSON, PCD, PLY, LAS, \
-         LAZ, COPC, NPY, or floats as KITTI's .bin or nuScenes' .pcd.bin"
+         LAZ, COPC, NPY, NPZ, or floats as KITTI's .bin or nuScenes' .pcd.bin"
     );
     let message = refusal("a.json", br#"{"points": [{"x": NaN, "y": 2, "z": 3}]}"#);
     assert!(message.contains("null, never NaN"), "{message}");

@@ -13,7 +13,12 @@ pub fn of(format: Format) -> Vec<Vec<u8>> {
         Format::ScaleFrame => vec![frame()],
         Format::Kitti => vec![floats(4)],
         Format::NuScenes => vec![floats(5)],
-        Format::ScaleProtobuf | Format::Pcd | Format::Ply | Format::Las | Format::Npy => Vec::new(),
+        Format::ScaleProtobuf
+        | Format::Pcd
+        | Format::Ply
+        | Format::Las
+        | Format::Npy
+        | Format::Npz => Vec::new(),
     };
     for entry in fs::read_dir(data).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -9,7 +9,7 @@ use crate::cloud::Cloud;
 use super::error::CloudError;
 use super::format::Format;
 use super::limits::Limits;
-use super::{bin, las, npy, pcd, ply, scale_frame, scale_protobuf};
+use super::{bin, las, npy, npz, pcd, ply, scale_frame, scale_protobuf};
 
 /// A frame that was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +82,7 @@ pub fn read_as(
         Format::Kitti => bin::read_kitti(source, limits)?,
         Format::NuScenes => bin::read_nuscenes(source, limits)?,
         Format::Npy => npy::read(source, limits)?,
+        Format::Npz => npz::read(source, limits)?,
     };
     Ok(Reading {
         format,

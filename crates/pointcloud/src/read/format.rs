@@ -21,10 +21,12 @@ pub enum Format {
     NuScenes,
     /// NumPy's array of N × 3 to 8 numbers, or of N records.
     Npy,
+    /// A ZIP of such arrays, of which the first that is a cloud is read.
+    Npz,
 }
 
 impl Format {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ScaleFrame,
         Self::ScaleProtobuf,
         Self::Pcd,
@@ -33,6 +35,7 @@ impl Format {
         Self::Kitti,
         Self::NuScenes,
         Self::Npy,
+        Self::Npz,
     ];
 
     /// How many bytes [`Format::detect`] wants of the start.
@@ -49,6 +52,9 @@ impl Format {
         }
         if start.starts_with(b"\x93NUMPY") {
             return Some(Self::Npy);
+        }
+        if start.starts_with(b"PK\x03\x04") {
+            return Some(Self::Npz);
         }
         if start.starts_with(b"ply\n") || start.starts_with(b"ply\r") {
             return Some(Self::Ply);
@@ -87,6 +93,8 @@ impl Format {
             Some(Self::Las)
         } else if ends(".npy") {
             Some(Self::Npy)
+        } else if ends(".npz") {
+            Some(Self::Npz)
         } else if ends(".pb") || ends(".protobuf") {
             Some(Self::ScaleProtobuf)
         } else if ends(".json") && !start.starts_with(b"[") {
@@ -112,6 +120,7 @@ impl fmt::Display for Format {
             Self::Kitti => "KITTI .bin",
             Self::NuScenes => "nuScenes .pcd.bin",
             Self::Npy => "NPY",
+            Self::Npz => "NPZ",
         })
     }
 }

@@ -13,6 +13,7 @@ mod fuzz;
 mod las;
 mod limits;
 mod npy;
+mod npz;
 mod pcd;
 mod ply;
 mod scale_frame;

@@ -45,6 +45,11 @@ records["x"], records["y"], records["z"] = points.T
 records["ring"] = rows
 np.save("bunny_records.npy", records)
 
+# NPZ: other arrays before that of the points.
+arrays = {"boxes": np.zeros((2, 9)), "name": np.array("frame"), "points": points.astype("<f8")}
+np.savez("bunny_stored.npz", **arrays)
+np.savez_compressed("bunny_deflated.npz", **arrays)
+
 # A frame in protobuf, with Scale's own message: `pip download --no-deps scale-lidar-io==1.2.5`,
 # unpacked here; its package imports more than is needed, so only the one module is taken.
 sys.path.insert(0, "scale_lidar_io")
