@@ -132,6 +132,19 @@ fn headers_that_claim_billions_of_points_are_refused_by_what_came() {
 }
 
 #[test]
+fn archives_that_would_fill_memory_are_refused() {
+    let mut npz = sample("bunny_deflated.npz");
+    // The sizes in the directory: in the file, and inflated. Each entry claims 4 GiB.
+    let entries: Vec<usize> = (0..npz.len() - 4)
+        .filter(|at| npz[*at..].starts_with(b"PK\x01\x02"))
+        .collect();
+    for at in entries {
+        npz[at + 24..at + 28].copy_from_slice(&u32::MAX.to_le_bytes());
+    }
+    assert!(refusal("a.npz", &npz).contains("no scan is so even"));
+}
+
+#[test]
 fn a_message_names_field_value_and_remedy() {
     assert_eq!(
         refusal(

@@ -19,10 +19,16 @@ const LONGEST_END: u64 = 22 + 0xffff;
 /// The most arrays that are looked at.
 const MOST_ENTRIES: usize = 100;
 
+/// Numbers of a scan deflate to half or a tenth; what is beyond this was made to fill memory.
+const MOST_INFLATED: u64 = 64;
+
 struct Entry {
     name: String,
     is_deflated: bool,
+    /// In the file, in bytes.
     length: u64,
+    /// Once inflated, as the directory claims.
+    inflated: u64,
     /// Where its local header is, from the start of the file.
     at: u64,
 }
@@ -48,6 +54,13 @@ fn read_entry(
     entry: &Entry,
     limits: Limits,
 ) -> Result<Cloud, CloudError> {
+    if entry.inflated > entry.length.saturating_mul(MOST_INFLATED) {
+        let problem = format!(
+            "has {} bytes and becomes {}; no scan is so even",
+            entry.length, entry.inflated
+        );
+        return Err(broken(entry.at, &entry.name, problem));
+    }
     file.seek(SeekFrom::Start(entry.at))?;
     let mut local = [0; 30];
     file.read_exact(&mut local)
@@ -56,7 +69,8 @@ fn read_entry(
     file.seek(SeekFrom::Start(entry.at + 30 + names))?;
     let content = file.take(entry.length);
     if entry.is_deflated {
-        npy::read(BufReader::new(DeflateDecoder::new(content)), limits)
+        let inflated = DeflateDecoder::new(content).take(entry.inflated);
+        npy::read(BufReader::new(inflated), limits)
     } else {
         npy::read(content, limits)
     }
@@ -97,6 +111,7 @@ fn entries(file: &mut (impl BufRead + Seek)) -> Result<Vec<Entry>, CloudError> {
             name: String::from_utf8_lossy(bytes).into_owned(),
             is_deflated: method == 8,
             length: u64::from(u32_at(rest, 20)),
+            inflated: u64::from(u32_at(rest, 24)),
             at: u64::from(u32_at(rest, 42)),
         };
         if bytes.ends_with(b".npy") && (method == 0 || method == 8) {
