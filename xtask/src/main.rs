@@ -4,6 +4,7 @@ mod bench;
 mod cluster;
 mod demo;
 mod dist;
+mod fuzz;
 mod needs;
 mod run;
 mod site;
@@ -36,6 +37,8 @@ enum Command {
     Test(test::Arguments),
     /// Measure the task list at 100,000 tasks, beside the bare SQL
     Bench(bench::Arguments),
+    /// Damage lidar files and read them, until one breaks a reader
+    Fuzz(fuzz::Arguments),
     /// Draw the pages' pictures in docs/screenshots
     Screenshots,
     /// Write what checked queries need to compile without a database, in .sqlx
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::dist(),
         Command::Test(arguments) => test::test(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Screenshots => test::screenshots(),
         Command::Sqlx => sqlx::sqlx(),
     };

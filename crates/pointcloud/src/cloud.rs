@@ -157,6 +157,28 @@ impl Cloud {
         }
     }
 
+    /// The points at some places, in the order of these.
+    ///
+    /// # Panics
+    /// If a place is not below [`Cloud::len`].
+    #[must_use]
+    pub fn picked(&self, places: &[u32]) -> Self {
+        Self {
+            positions: picked(&self.positions, places),
+            intensity: self.intensity.as_ref().map(|list| picked(list, places)),
+            color: self.color.as_ref().map(|list| picked(list, places)),
+            ring: self.ring.as_ref().map(|list| picked(list, places)),
+            time: self.time.as_ref().map(|list| picked(list, places)),
+            classification: self
+                .classification
+                .as_ref()
+                .map(|list| picked(list, places)),
+            device: self.device.as_ref().map(|list| picked(list, places)),
+            ground: self.ground.as_ref().map(|list| picked(list, places)),
+            dropped: 0,
+        }
+    }
+
     /// `None` for a cloud without points.
     pub fn bounds(&self) -> Option<Bounds> {
         let first = *self.positions.first()?;
@@ -184,6 +206,10 @@ fn push<T: Copy + Default>(list: &mut Option<Vec<T>>, value: Option<T>, before: 
         }
         (None, None) => {}
     }
+}
+
+fn picked<T: Copy>(list: &[T], places: &[u32]) -> Vec<T> {
+    places.iter().map(|place| list[*place as usize]).collect()
 }
 
 fn at<T: Copy>(list: Option<&Vec<T>>, place: usize) -> Option<T> {

@@ -6,11 +6,13 @@
 
 mod cloud;
 mod cuboid;
+mod levels;
 #[cfg(feature = "read")]
 mod read;
 pub mod tile;
 
 pub use cloud::{Bounds, Cloud, Point};
 pub use cuboid::points_in_cuboid;
+pub use levels::{Chunk, Levels};
 #[cfg(feature = "read")]
 pub use read::{CloudError, Format, Limits, Reading, fuzz_one, read, read_as};

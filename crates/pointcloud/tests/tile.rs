@@ -115,6 +115,9 @@ fn coordinates_of_a_map_projection_keep_their_millimetres() {
         }
     }
     assert_eq!(tile.origin(), near);
+    let bounds = tile.bounds().unwrap();
+    assert_eq!(bounds.min, near);
+    assert!((bounds.max[0] - far[0]).abs() <= 0.0005 + 1e-9);
 }
 
 #[test]

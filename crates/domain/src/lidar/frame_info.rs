@@ -21,10 +21,9 @@ pub struct FrameInfo {
 /// A photo of the frame and the calibration of its camera, whose axes are x right, y down,
 /// z forward.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
 pub struct FrameImage {
     pub image_url: String,
-    /// `brown_conrady`, `fisheye` or another model; as it was written.
+    /// `brown_conrady`, `fisheye`, `omnidirectional` or another model; as it was written.
     pub camera_model: Option<String>,
     /// The number by which cuboids name the camera.
     pub camera_index: Option<i64>,
@@ -48,6 +47,8 @@ pub struct FrameImage {
     /// Tangential distortion.
     pub p1: Option<f64>,
     pub p2: Option<f64>,
+    /// The mirror of omnidirectional cameras.
+    pub xi: Option<f64>,
     /// How many times smaller the photo is than it was calibrated.
     pub scale_factor: Option<f64>,
     pub timestamp: Option<Number>,
@@ -56,8 +57,7 @@ pub struct FrameImage {
 }
 
 /// What a radar saw.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RadarPoint {
     /// `world`, metres.
     pub position: Xyz,

@@ -9,14 +9,14 @@ use crate::cloud::Cloud;
 use super::error::CloudError;
 use super::format::Format;
 use super::limits::Limits;
-use super::{bin, las, npy, pcd, ply, scale_frame};
+use super::{bin, las, npy, npz, pcd, ply, scale_frame, scale_protobuf};
 
 /// A frame that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     pub format: Format,
     pub cloud: Cloud,
-    /// What the frame tells beside its points; only Scale's frame JSON tells it.
+    /// What the frame tells beside its points; only Scale's frames tell it.
     pub info: Option<FrameInfo>,
 }
 
@@ -71,12 +71,18 @@ pub fn read_as(
             info = Some(told);
             cloud
         }
+        Format::ScaleProtobuf => {
+            let (cloud, told) = scale_protobuf::read(source, limits)?;
+            info = Some(told);
+            cloud
+        }
         Format::Pcd => pcd::read(source, limits)?,
         Format::Ply => ply::read(source, limits)?,
         Format::Las => las::read(source, limits)?,
         Format::Kitti => bin::read_kitti(source, limits)?,
         Format::NuScenes => bin::read_nuscenes(source, limits)?,
         Format::Npy => npy::read(source, limits)?,
+        Format::Npz => npz::read(source, limits)?,
     };
     Ok(Reading {
         format,

@@ -22,7 +22,7 @@ pub enum CloudError {
     TooMany { format: Format, limit: usize },
     #[error(
         "`{name}` is no lidar frame that can be read; give Scale's frame JSON, PCD, PLY, LAS, LAZ, \
-         COPC, NPY, or floats as KITTI's .bin or nuScenes' .pcd.bin"
+         COPC, NPY, NPZ, or floats as KITTI's .bin or nuScenes' .pcd.bin"
     )]
     Unknown { name: String },
     #[error("the file cannot be read on: {0}")]

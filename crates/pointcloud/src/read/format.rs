@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Format {
     /// The JSON of one frame that Scale's lidar tasks attach.
     ScaleFrame,
+    /// The same frame in protobuf.
+    ScaleProtobuf,
     /// The Point Cloud Library's: ascii, binary or `binary_compressed`.
     Pcd,
     /// Stanford's polygon format: ascii or binary of either byte order.
@@ -19,17 +21,21 @@ pub enum Format {
     NuScenes,
     /// NumPy's array of N × 3 to 8 numbers, or of N records.
     Npy,
+    /// A ZIP of such arrays, of which the first that is a cloud is read.
+    Npz,
 }
 
 impl Format {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::ScaleFrame,
+        Self::ScaleProtobuf,
         Self::Pcd,
         Self::Ply,
         Self::Las,
         Self::Kitti,
         Self::NuScenes,
         Self::Npy,
+        Self::Npz,
     ];
 
     /// How many bytes [`Format::detect`] wants of the start.
@@ -47,8 +53,15 @@ impl Format {
         if start.starts_with(b"\x93NUMPY") {
             return Some(Self::Npy);
         }
+        if start.starts_with(b"PK\x03\x04") {
+            return Some(Self::Npz);
+        }
         if start.starts_with(b"ply\n") || start.starts_with(b"ply\r") {
             return Some(Self::Ply);
+        }
+        // Field 1 is a message of three floats, which are its fields 1 to 3.
+        if let [0x0a, 0x0f, 0x0d, _, _, _, _, 0x15, _, _, _, _, 0x1d, ..] = start {
+            return Some(Self::ScaleProtobuf);
         }
         // Floats are seldom text; a frame of them that begins with `{"` would be a wonder.
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
@@ -80,6 +93,10 @@ impl Format {
             Some(Self::Las)
         } else if ends(".npy") {
             Some(Self::Npy)
+        } else if ends(".npz") {
+            Some(Self::Npz)
+        } else if ends(".pb") || ends(".protobuf") {
+            Some(Self::ScaleProtobuf)
         } else if ends(".json") && !start.starts_with(b"[") {
             Some(Self::ScaleFrame)
         } else {
@@ -94,14 +111,16 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::ScaleFrame => "frame JSON",
+            Self::ScaleProtobuf => "frame protobuf",
             Self::Pcd => "PCD",
             Self::Ply => "PLY",
             Self::Las => "LAS",
             Self::Kitti => "KITTI .bin",
             Self::NuScenes => "nuScenes .pcd.bin",
             Self::Npy => "NPY",
+            Self::Npz => "NPZ",
         })
     }
 }

@@ -13,9 +13,11 @@ mod fuzz;
 mod las;
 mod limits;
 mod npy;
+mod npz;
 mod pcd;
 mod ply;
 mod scale_frame;
+mod scale_protobuf;
 mod source;
 
 pub use any::{Reading, read, read_as};

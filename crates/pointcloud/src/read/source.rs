@@ -81,7 +81,19 @@ impl<R: BufRead> Source<R> {
     /// So many bytes. Memory grows as they come, whatever `length` claims.
     pub(super) fn bytes(&mut self, length: u64, field: &str) -> Result<Vec<u8>, CloudError> {
         let mut bytes = Vec::new();
-        let found = (&mut self.inner).take(length).read_to_end(&mut bytes)? as u64;
+        self.read_into(&mut bytes, length, field)?;
+        Ok(bytes)
+    }
+
+    /// As [`Source::bytes`], into a buffer that is used again.
+    pub(super) fn read_into(
+        &mut self,
+        into: &mut Vec<u8>,
+        length: u64,
+        field: &str,
+    ) -> Result<(), CloudError> {
+        into.clear();
+        let found = (&mut self.inner).take(length).read_to_end(into)? as u64;
         self.offset += found;
         if found < length {
             return Err(self.broken(
@@ -89,7 +101,17 @@ impl<R: BufRead> Source<R> {
                 format!("needs {length} bytes here and has {found}; the file is cut short"),
             ));
         }
-        Ok(bytes)
+        Ok(())
+    }
+
+    /// The next byte; `None` at the end.
+    pub(super) fn byte(&mut self) -> Result<Option<u8>, CloudError> {
+        let byte = self.inner.fill_buf()?.first().copied();
+        if byte.is_some() {
+            self.inner.consume(1);
+            self.offset += 1;
+        }
+        Ok(byte)
     }
 
     /// Leaves so many bytes out.

@@ -1,5 +1,7 @@
 //! Reading a tile, without trusting it and without copying it.
 
+use crate::cloud::Bounds;
+
 use super::error::TileError;
 use super::layout::{ENTRY, HEADER, Kind, MAGIC, Type, VERSION};
 use super::numbers::Numbers;
@@ -148,6 +150,21 @@ impl<'a> Tile<'a> {
     /// Steps along x, y and z.
     pub fn axes(&self) -> &[Numbers<'a>; 3] {
         &self.axes
+    }
+
+    /// The smallest box that holds all points; `None` for a tile without points.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let mut bounds = Bounds {
+            min: self.origin,
+            max: self.origin,
+        };
+        for (axis, numbers) in self.axes.iter().enumerate() {
+            // A cloud spans from its origin; a tile that lies may begin further in.
+            let (least, most) = (numbers.iter().min()?, numbers.iter().max()?);
+            bounds.min[axis] += f64::from(least) * self.scale;
+            bounds.max[axis] += f64::from(most) * self.scale;
+        }
+        Some(bounds)
     }
 
     /// x, y, z of every point in turn, in metres from [`Tile::origin`]: a buffer for WebGL.

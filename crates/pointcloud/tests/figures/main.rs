@@ -7,5 +7,6 @@ mod las;
 mod npy;
 mod pcd;
 mod ply;
+mod protobuf;
 mod support;
 mod unshipped;

@@ -1,4 +1,4 @@
-//! NPY as NumPy writes it (`data/make_variants.py`).
+//! NPY and NPZ as NumPy writes it (`data/make_variants.py`).
 
 use pointcloud::Format;
 
@@ -19,4 +19,13 @@ fn records_are_read_by_name_whatever_their_byte_order() {
     let cloud = shipped("bunny_records.npy").cloud;
     is_the_bunny(&cloud);
     assert_eq!(cloud.ring().unwrap()[300], 300);
+}
+
+#[test]
+fn an_archive_gives_its_first_array_of_points() {
+    for name in ["bunny_stored.npz", "bunny_deflated.npz"] {
+        let reading = shipped(name);
+        assert_eq!(reading.format, Format::Npz);
+        is_the_bunny(&reading.cloud);
+    }
 }

@@ -18,8 +18,9 @@ use crate::read::format::Format;
 
 use super::header::{Header, Laz, u32_at};
 
-/// Points of one place compress without end; what is beyond this was made to fill memory.
-const MOST_POINTS_A_BYTE: u64 = 1000;
+/// Scans have about half a point a byte, and a drawn plane a few. Copies of one point compress
+/// without end; what is beyond this was made to fill memory.
+const MOST_POINTS_A_BYTE: u64 = 64;
 /// How many points are decompressed in one go.
 const BATCH: usize = 1024;
 

@@ -14,7 +14,13 @@ use crate::read::format::Format;
 use crate::read::limits::Limits;
 
 use super::counted::Counted;
+use super::few::Few;
 use super::points::Points;
+
+/// Cars carry a dozen cameras.
+pub(in crate::read) const MOST_IMAGES: usize = 1000;
+/// A radar sees hundreds of things at a time.
+pub(in crate::read) const MOST_RADAR_POINTS: usize = 1_000_000;
 
 /// What reading has come to: the JSON reader wants an error of its own, ours waits here.
 pub(super) struct Progress {
@@ -69,13 +75,18 @@ pub(in crate::read) fn read(
 }
 
 fn problem(error: &serde_json::Error) -> String {
+    // The place follows the message; ours is told in bytes.
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(message, _)| message);
     if error.is_eof() {
         "is not at its end; the file is cut short".to_owned()
     } else if error.is_data() {
-        format!("is wrong: {error}")
+        format!("is wrong: {message}")
     } else {
         // NaN, which Python writes, is the usual reason.
-        format!("is no JSON: {error}; a number that was not measured is null, never NaN")
+        format!("is no JSON: {message}; a number that was not measured is null, never NaN")
     }
 }
 
@@ -116,11 +127,9 @@ impl<'de> Visitor<'de> for Frame<'_> {
                 "device_position" => info.device_position = entries.next_value()?,
                 "device_heading" => info.device_heading = entries.next_value()?,
                 "timestamp" => info.timestamp = entries.next_value()?,
-                "images" => {
-                    info.images = entries.next_value::<Option<_>>()?.unwrap_or_default();
-                }
+                "images" => info.images = entries.next_value_seed(Few::of(MOST_IMAGES))?,
                 "radar_points" => {
-                    info.radar_points = entries.next_value::<Option<_>>()?.unwrap_or_default();
+                    info.radar_points = entries.next_value_seed(Few::of(MOST_RADAR_POINTS))?;
                 }
                 _ => {
                     entries.next_value::<IgnoredAny>()?;

@@ -3,7 +3,8 @@
 //! "Data types and the frame objects" of Scale's documentation of sensor fusion.
 
 mod counted;
+mod few;
 mod frame;
 mod points;
 
-pub(super) use frame::read;
+pub(super) use frame::{MOST_IMAGES, MOST_RADAR_POINTS, read};

@@ -88,6 +88,8 @@ impl<'de> Visitor<'de> for PointVisitor {
                 // null: nothing was measured.
                 (Role::X | Role::Y | Role::Z, None) => row.set(role, Scalar::Float(f64::NAN)),
                 (_, None) => {}
+                // Scale's `t` is nanoseconds, also where it is a float.
+                (Role::Time, Some(Scalar::Float(time))) => row.set(role, Scalar::Int(time as i64)),
                 (role, Some(value)) => row.set(role, value),
             }
         }

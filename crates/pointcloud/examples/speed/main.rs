@@ -1,0 +1,128 @@
+//! How fast each format is read, beside reading the same bytes from memory:
+//!
+//! ```text
+//! cargo run --release --package pointcloud --example speed [FILE…]
+//! ```
+//!
+//! Without files, those of `tests/data`, and made ones of 1,000,000 points. Times are medians of
+//! nine; "tile" is writing the tile, "buffer" reading it into what WebGL takes.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use pointcloud::tile::{Tile, encode};
+use pointcloud::{CloudError, Limits, read};
+
+const POINTS: u32 = 1_000_000;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let mut files = Vec::new();
+    if paths.is_empty() {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+        for name in ["autzen_trim.laz", "binary.pcd"] {
+            files.push((name.to_owned(), fs::read(data.join(name))?));
+        }
+        files.extend(made());
+    }
+    for path in paths {
+        files.push((path.display().to_string(), fs::read(&path)?));
+    }
+    println!(
+        "| file | MB | points | copy MB/s | read MB/s | read Mpoints/s | tile ms | tile B/point | buffer ms |"
+    );
+    println!("| --- | --: | --: | --: | --: | --: | --: | --: | --: |");
+    for (name, bytes) in files {
+        row(&name, &bytes)?;
+    }
+    Ok(())
+}
+
+fn row(name: &str, bytes: &[u8]) -> Result<(), CloudError> {
+    let megabytes = bytes.len() as f64 / 1e6;
+    let copy = median(|| {
+        let mut copy = Vec::new();
+        Cursor::new(std::hint::black_box(bytes)).read_to_end(&mut copy)?;
+        Ok::<_, CloudError>(std::hint::black_box(copy))
+    })?
+    .0;
+    let (seconds, reading) = median(|| read(name, Cursor::new(bytes), Limits::default()))?;
+    let points = reading.cloud.len();
+    let (tile_seconds, tile) = median(|| Ok::<_, CloudError>(encode(&reading.cloud)))?;
+    let (buffer_seconds, _) = median(|| {
+        let buffer = Tile::decode(&tile).map(|tile| tile.positions_f32());
+        Ok::<_, CloudError>(buffer)
+    })?;
+    let name = name.rsplit('/').next().unwrap_or(name);
+    println!(
+        "| {name} | {megabytes:.1} | {points} | {:.0} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} |",
+        megabytes / copy,
+        megabytes / seconds,
+        points as f64 / 1e6 / seconds,
+        tile_seconds * 1e3,
+        tile.len() as f64 / points as f64,
+        buffer_seconds * 1e3,
+    );
+    Ok(())
+}
+
+/// Seconds of the fifth fastest of nine, and what came of the last.
+fn median<T, E: From<std::io::Error>>(
+    mut act: impl FnMut() -> Result<T, E>,
+) -> Result<(f64, T), E> {
+    let mut times = Vec::new();
+    let mut last = None;
+    for _ in 0..9 {
+        let start = Instant::now();
+        last = Some(act()?);
+        times.push(start.elapsed().as_secs_f64());
+    }
+    times.sort_by(f64::total_cmp);
+    let last = last.ok_or_else(|| std::io::Error::other("nothing was measured"))?;
+    Ok((times[4], last))
+}
+
+/// The same points in formats of which no large file ships.
+fn made() -> Vec<(String, Vec<u8>)> {
+    let point = |place: u32| {
+        let angle = f64::from(place) * 0.001;
+        let distance = 2.0 + f64::from(place % 977) * 0.1;
+        [
+            angle.cos() * distance,
+            angle.sin() * distance,
+            f64::from(place % 64) * 0.05,
+            f64::from(place % 100) / 100.0,
+        ]
+    };
+    let header = format!(
+        "VERSION .7\nFIELDS x y z intensity\nSIZE 4 4 4 4\nTYPE F F F F\nWIDTH {POINTS}\nHEIGHT 1\n\
+         POINTS {POINTS}\nDATA "
+    );
+    let mut ascii = format!("{header}ascii\n");
+    let mut json = "{\"points\":[".to_owned();
+    let mut floats = Vec::new();
+    for place in 0..POINTS {
+        let [x, y, z, i] = point(place);
+        // Writing to a string cannot fail.
+        let _ = writeln!(ascii, "{x:.3} {y:.3} {z:.3} {i:.2}");
+        let comma = if place == 0 { "" } else { "," };
+        let _ = write!(
+            json,
+            "{comma}{{\"x\":{x:.3},\"y\":{y:.3},\"z\":{z:.3},\"i\":{i:.2},\"d\":0}}"
+        );
+        for value in [x, y, z, i] {
+            floats.extend((value as f32).to_le_bytes());
+        }
+    }
+    json.push_str("]}");
+    let binary = [format!("{header}binary\n").as_bytes(), &floats].concat();
+    vec![
+        ("made.json".to_owned(), json.into_bytes()),
+        ("made_ascii.pcd".to_owned(), ascii.into_bytes()),
+        ("made_binary.pcd".to_owned(), binary),
+        ("made.bin".to_owned(), floats),
+    ]
+}
