@@ -64,7 +64,7 @@ test("an object is found from the list, the photo and the link", async ({ page, 
   const id = await importReal(site, KITTI);
   await open(page, `/tasks/${id}`);
   await shown(page);
-  const row = page.getByRole("option").first();
+  const row = page.getByRole("listbox").getByRole("option").first();
   await row.click();
   await expect(page.locator(".cloud-readout")).toContainText("inside the chosen cuboid");
   const inside = Number.parseInt(
@@ -81,10 +81,10 @@ test("an object is found from the list, the photo and the link", async ({ page, 
   await open(page, "/tasks");
   await open(page, link);
   await shown(page);
-  await expect(page.getByRole("option", { selected: true })).toHaveCount(1);
+  await expect(page.getByRole("listbox").getByRole("option", { selected: true })).toHaveCount(1);
   expect(new URL(page.url()).hash).toBe(new URL(link).hash);
   await page.locator(".cloud-outlines .outline").nth(1).dispatchEvent("click");
-  await expect(page.getByRole("option", { selected: true })).toHaveCount(1);
+  await expect(page.getByRole("listbox").getByRole("option", { selected: true })).toHaveCount(1);
 });
 
 test("the scene turns, moves and comes nearer, and has sides", async ({ page, site }) => {

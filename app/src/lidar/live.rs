@@ -31,7 +31,7 @@ pub fn show(canvas: NodeRef<html::Canvas>, lidar: Lidar) {
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
         match context(&canvas).map(Viewer::new) {
-            Some(Ok(viewer)) => run(Live::new(viewer, canvas.into(), lidar)),
+            Some(Ok(viewer)) => run(Live::new(viewer, canvas, lidar)),
             Some(Err(error)) => lidar.status.set(Status::Failed(error.to_string())),
             None => lidar.status.set(Status::NoWebGl),
         }
@@ -63,7 +63,7 @@ struct Live {
     viewer: Viewer,
     canvas: HtmlCanvasElement,
     lidar: Lidar,
-    size: [f64; 3],
+    size: CanvasSize,
     /// The frame whose points are on the canvas.
     shown: Option<u32>,
     /// Objects of the cuboids on the canvas, in their order.
@@ -85,6 +85,14 @@ struct CuboidsKey {
     hovered: Option<usize>,
 }
 
+/// CSS pixels, and device pixels of one.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct CanvasSize {
+    width: f64,
+    height: f64,
+    pixel_ratio: f64,
+}
+
 struct Glide {
     from: CameraPose,
     to: CameraPose,
@@ -98,7 +106,7 @@ impl Live {
             viewer,
             canvas,
             lidar,
-            size: [0.0; 3],
+            size: CanvasSize::default(),
             shown: None,
             objects: Vec::new(),
             cuboids: None,
@@ -123,14 +131,15 @@ impl Live {
 
     /// The canvas follows its place on the page, and the colour behind it the theme.
     fn fit_canvas(&mut self) {
-        let size = [
-            f64::from(self.canvas.client_width()),
-            f64::from(self.canvas.client_height()),
-            window().device_pixel_ratio(),
-        ];
+        let size = CanvasSize {
+            width: f64::from(self.canvas.client_width()),
+            height: f64::from(self.canvas.client_height()),
+            pixel_ratio: window().device_pixel_ratio(),
+        };
         if size != self.size {
             self.size = size;
-            self.viewer.resize(size[0], size[1], size[2]);
+            self.viewer
+                .resize(size.width, size.height, size.pixel_ratio);
         }
         if self.turn % 20 == 1
             && let Some(background) = background(&self.canvas)
@@ -185,15 +194,26 @@ impl Live {
         self.lidar.status.set(Status::Shown);
     }
 
-    /// At what is near the device: a lidar's far points make everything else small.
+    /// At what is near the device, facing where most points are: a lidar's far points would make
+    /// everything else small.
     fn overview(&self) -> CameraPose {
-        let pose = CameraPose::at(self.viewer.device, 45.0);
-        match self.viewer.bounds() {
-            Some(bounds) if bounds.radius() < 60.0 || bounds.radius() > 400.0 => {
-                self.view(pose).fit(&bounds)
-            }
-            _ => pose,
+        let device = self.viewer.device;
+        let mut pose = CameraPose::at(device, 45.0);
+        let Some(bounds) = self.viewer.bounds() else {
+            return pose;
+        };
+        let ahead = bounds.center() - device;
+        let away = ahead.x.hypot(ahead.y);
+        if away > 10.0 {
+            // As a cuboid's yaw: counter-clockwise from +y.
+            pose.yaw = (-ahead.x).atan2(ahead.y);
+            pose.target += ahead * (15.0 / away);
         }
+        // A scan of a room, or one that was not taken from where its device is said to be.
+        if bounds.radius() < 20.0 || away > 200.0 {
+            return self.view(CameraPose::at(bounds.center(), 1.0)).fit(&bounds);
+        }
+        pose
     }
 
     fn take_inputs(&mut self) {
@@ -201,7 +221,7 @@ impl Live {
         self.lidar
             .inputs
             .update_value(|queue| std::mem::swap(queue, &mut inputs));
-        let [width, height, _] = self.size;
+        let CanvasSize { width, height, .. } = self.size;
         for input in inputs {
             let navigator = &mut self.viewer.navigator;
             match input {
@@ -295,7 +315,7 @@ impl Live {
 
     /// What a camera would see on the canvas as it is.
     fn view(&self, pose: CameraPose) -> View {
-        View::new(pose, self.size[0], self.size[1])
+        View::new(pose, self.size.width, self.size.height)
     }
 
     fn go(&mut self, to: CameraPose) {

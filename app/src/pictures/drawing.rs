@@ -102,8 +102,6 @@ pub async fn drawing_of(
             return mask_drawing(pool, media, scope, task_id, &masks, (width, height), frame).await;
         }
         ResponseView::Video(video) => video.frame(0),
-        // What is in space is not drawn flat.
-        ResponseView::Lidar(_) | ResponseView::LidarFile(_) => Vec::new(),
         ResponseView::VideoFile(url) => {
             let file = stored(pool, media, scope, task_id, Which::Url(&url)).await?;
             let bytes = media
@@ -121,7 +119,12 @@ pub async fn drawing_of(
             let kind = domain::annotations::GeometryKind::of_task_type(*task_type);
             VideoAnnotations::read(&json, kind).frame(0)
         }
-        ResponseView::Entities(_) | ResponseView::Fields(_) | ResponseView::Json => Vec::new(),
+        // What is in space is not drawn flat.
+        ResponseView::Lidar(_)
+        | ResponseView::LidarFile(_)
+        | ResponseView::Entities(_)
+        | ResponseView::Fields(_)
+        | ResponseView::Json => Vec::new(),
     };
     annotations.retain(|annotation| !options.hidden.contains(&annotation.label));
     let shapes = drawing::shapes(&annotations);

@@ -112,8 +112,9 @@ fn Loaded(
     };
     let (first, words) = match (&fields, &data.content.response) {
         (Some(fields), _) => ("answers", format!("Answers ({})", fields.len())),
-        (None, ResponseView::Lidar(_)) => ("marks", format!("Objects ({})", rows.len())),
-        (None, ResponseView::Video(_)) => ("marks", format!("Objects ({})", rows.len())),
+        (None, ResponseView::Video(_) | ResponseView::Lidar(_)) => {
+            ("marks", format!("Objects ({})", rows.len()))
+        }
         (None, ResponseView::Segmentation(_)) => ("marks", format!("Segments ({})", rows.len())),
         (None, ResponseView::Entities(_)) => ("marks", format!("Entities ({})", rows.len())),
         _ => ("marks", format!("Annotations ({})", rows.len())),
