@@ -75,6 +75,7 @@ test("an object is found from the list, the photo and the link", async ({ page, 
   await expect(row).toContainText(`${inside}`);
   await row.dblclick();
   await page.waitForTimeout(700);
+  await expect(page.locator(".cloud-name")).toHaveText("Car");
   await expect(page).toHaveURL(/#frame=1&color=height&object=1&camera=/);
   await page.screenshot({ path: "test-results/lidar-object.png" });
   const link = page.url();
@@ -121,6 +122,16 @@ test("the scene turns, moves and comes nearer, and has sides", async ({ page, si
   await page.screenshot({ path: "test-results/lidar-top.png" });
   await page.getByLabel("Colour").selectOption("intensity");
   await expect(page).toHaveURL(/color=intensity/);
+});
+
+test("the keys are told", async ({ page, site }) => {
+  const id = await importReal(site, KITTI);
+  await open(page, `/tasks/${id}`);
+  await shown(page);
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toContainText("From above");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeHidden();
 });
 
 test("frames step and play with their objects", async ({ page, site }) => {

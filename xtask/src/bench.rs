@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast the task list is, beside the bare SQL and in a browser.
+//! `cargo xtask bench`: how fast the task list is, beside the bare SQL and in a browser, and how fast
+//! point clouds are read.
 
 use crate::cluster::{Cluster, Worth};
 use crate::run::{cargo, check};
@@ -31,6 +32,14 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
         .args([arguments.tasks, arguments.rounds].map(|number| number.to_string()))
         .env("DATABASE_URL", cluster.url("postgres")),
     )?;
+    check(&mut cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "pointcloud",
+        "--example",
+        "speed",
+    ]))?;
     // The example's names.
     let many = format!("tasklens_bench_{}", arguments.tasks);
     test::bench(&cluster, &many, "Bench")

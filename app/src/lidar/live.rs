@@ -18,7 +18,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
 use super::input::Input;
-use super::state::{Lidar, Look, Status};
+use super::state::{Lidar, Look, Name, Status};
+use crate::task_page::label_words;
 
 /// How long the camera glides to another look, in milliseconds.
 const GLIDE: f64 = 280.0;
@@ -127,6 +128,7 @@ impl Live {
         self.glide();
         self.point();
         self.draw();
+        self.name();
     }
 
     /// The canvas follows its place on the page, and the colour behind it the theme.
@@ -415,6 +417,34 @@ impl Live {
                 format!("{x:.2}, {y:.2}, {z:.2} m, {away:.1} m away")
             });
         set_if_other(self.lidar.under_pointer, text);
+    }
+
+    /// Names what is pointed at or chosen.
+    fn name(&mut self) {
+        let marks = self.lidar.marks;
+        let wanted = [
+            marks.selected.get_untracked(),
+            marks.hovered.get_untracked(),
+        ];
+        let names = if wanted == [None, None] {
+            Vec::new()
+        } else {
+            let anchors = self.viewer.label_anchors().into_iter();
+            anchors
+                .filter_map(|(place, [x, y])| {
+                    let object = self.objects.get(place).copied();
+                    object.filter(|object| wanted.contains(&Some(*object)))?;
+                    let frame = self.shown.unwrap_or_default();
+                    let cuboid = self.lidar.cuboid(object?, frame)?;
+                    Some(Name {
+                        label: label_words(&cuboid.label),
+                        x: x.round() as i32,
+                        y: y.round() as i32,
+                    })
+                })
+                .collect()
+        };
+        set_if_other(self.lidar.names, names);
     }
 
     fn draw(&mut self) {

@@ -3,6 +3,7 @@
 //! Drawing needs a browser: [`part`] keeps its code apart, and the server writes only the place.
 
 mod frames;
+mod help;
 mod input;
 mod keys;
 mod link;

@@ -66,6 +66,7 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
                 }
                 aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
             ></canvas>
+            <Names lidar />
             <Readout lidar />
             <Told lidar />
         </div>
@@ -74,6 +75,30 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
             .then(|| {
                 view! { <FramePlayer frame=lidar.frame count playing=lidar.playing rate=lidar.rate /> }
             })}
+    }
+}
+
+/// The names over the cuboids; the list has them for who does not see the canvas.
+#[component]
+fn Names(lidar: Lidar) -> impl IntoView {
+    move || {
+        lidar
+            .names
+            .get()
+            .into_iter()
+            .map(|name| {
+                view! {
+                    <span
+                        class="cloud-name"
+                        aria-hidden="true"
+                        style:left=format!("{}px", name.x)
+                        style:top=format!("{}px", name.y)
+                    >
+                        {name.label}
+                    </span>
+                }
+            })
+            .collect_view()
     }
 }
 

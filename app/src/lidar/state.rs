@@ -61,6 +61,8 @@ pub struct Lidar {
     pub look: RwSignal<Option<Look>>,
     /// Where the camera came to rest.
     pub pose: RwSignal<Option<CameraPose>>,
+    /// The names of the objects that are pointed at or chosen, over their cuboids.
+    pub names: RwSignal<Vec<Name>>,
     /// Coordinates of the point under the pointer, for reading.
     pub under_pointer: RwSignal<Option<String>>,
     /// Points inside the chosen cuboid.
@@ -72,6 +74,15 @@ pub struct Lidar {
     pub gesture: StoredValue<Gesture>,
     loaded: StoredValue<HashMap<u32, LoadedFrame>>,
     task: StoredValue<Task>,
+}
+
+/// The name of an object on the canvas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub label: String,
+    /// CSS pixels from the left and the top of the canvas: the middle of its lower edge.
+    pub x: i32,
+    pub y: i32,
 }
 
 /// A frame whose points are here.
@@ -141,6 +152,7 @@ impl Lidar {
             shows_depth: RwSignal::new(true),
             look: RwSignal::new(None),
             pose: RwSignal::new(None),
+            names: RwSignal::new(Vec::new()),
             under_pointer: RwSignal::new(None),
             inside: RwSignal::new(None),
             attempts: RwSignal::new(0),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use viewer::{Coloring, Side};
 
+use super::help::LidarHelp;
 use super::state::{Lidar, Look};
 
 #[component]
@@ -85,6 +86,7 @@ pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
                     <Switch name="Ground" key="g" value=lidar.shows_ground />
                 </Show>
             </div>
+            <LidarHelp />
         </div>
     }
 }

@@ -30,6 +30,7 @@ mod view;
 
 pub use data::{LoadTask, TaskContent, TaskPageData, load_task};
 pub use frame_player::{FramePlayer, tick};
+pub use legend::label_words;
 pub use mark::Marks;
 pub use page::TaskPage;
 pub(crate) use shortcuts::on_key;
