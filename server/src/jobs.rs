@@ -37,5 +37,8 @@ pub async fn sweep(pool: PgPool) {
         if let Err(error) = store::accounts::sweep(&pool).await {
             tracing::warn!(%error, "expired sessions stay until the next sweep");
         }
+        if let Err(error) = store::task_creation::forget_old_keys(&pool).await {
+            tracing::warn!(%error, "old idempotency keys stay until the next sweep");
+        }
     }
 }

@@ -64,6 +64,10 @@ fn event(kind: &str, detail: &str) -> (String, String) {
         "canceled" => ("Canceled".to_owned(), String::new()),
         "tags_added" => (format!("Tagged {}", listed()), String::new()),
         "tags_removed" => (format!("Took off the tags {}", listed()), String::new()),
+        "tags_set" => (format!("Set the tags {}", listed()), String::new()),
+        "metadata_set" => ("Set the metadata".to_owned(), String::new()),
+        "unique_id_set" => (format!("Set the unique id {detail}"), String::new()),
+        "unique_id_cleared" => ("Cleared the unique id".to_owned(), String::new()),
         _ => (kind.replace('_', " "), detail.to_owned()),
     }
 }

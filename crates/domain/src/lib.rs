@@ -7,6 +7,7 @@ mod named;
 
 pub mod annotation_count;
 pub mod annotations;
+pub mod api;
 pub mod audit;
 pub mod bulk;
 pub mod drawing;

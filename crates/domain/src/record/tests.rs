@@ -202,6 +202,7 @@ fn stored(text: &str) -> WholeTask {
         is_test: false,
         form: record.form,
         uploaded: text.to_owned(),
+        metadata: None,
         responses: record
             .responses
             .iter()

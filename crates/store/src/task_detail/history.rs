@@ -122,7 +122,7 @@ async fn events(pool: &PgPool, seq: i64) -> Result<Vec<HistoryEntry>> {
     let rows = sqlx::query!(
         r#"
         select task_event.at, task_event.kind, task_event.detail::text as "detail?",
-               account.name as "by?"
+               coalesce(account.name, task_event.author) as "by?"
         from task_event
         left join account on account.account_id = task_event.account_id
         where task_event.seq = $1
