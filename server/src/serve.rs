@@ -37,6 +37,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     }
     tokio::spawn(jobs::fold_counts(pool.clone()));
     tokio::spawn(jobs::sweep(pool.clone()));
+    tokio::spawn(jobs::requeue_lost(pool.clone()));
     let state = state(&settings, pool).await?;
     let live = state.live.clone();
     let router = router(state);

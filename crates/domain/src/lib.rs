@@ -31,6 +31,7 @@ pub mod task_detail;
 pub mod task_list;
 pub mod task_type;
 pub mod time_range;
+pub mod work;
 pub mod zone;
 
 pub use annotation_count::annotation_count;

@@ -5,11 +5,14 @@ alter table task add column priority smallint not null default 0;
 -- Queued tasks in the order in which they are claimed.
 create index task_to_claim on task (team_id, is_test, priority desc, seq) where status = 0;
 
+-- Who made a response, where no person did.
+alter table response add column author text;
+
 -- Who holds a task that is in progress. Over time it goes back to the queue.
 create table lease (
     seq         bigint primary key references task on delete cascade,
     -- Whoever answers names it, so that a labeler who lost the task cannot answer for the next.
-    lease_id    bytea not null check (octet_length(lease_id) = 12),
+    lease_id    bytea not null unique check (octet_length(lease_id) = 12),
     -- The key that claimed the task, and the labeler by the name that the program gave.
     api_key_id  int not null references api_key on delete cascade,
     worker      text not null default '',

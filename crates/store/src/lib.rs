@@ -28,6 +28,7 @@ pub mod task_list;
 pub mod teams;
 #[cfg(test)]
 mod test_task;
+pub mod work;
 
 pub use actor::Actor;
 pub use database::{connect, migrate, ping};

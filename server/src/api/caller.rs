@@ -26,6 +26,10 @@ impl Caller {
         self.0.scope
     }
 
+    pub const fn holder(&self) -> &KeyHolder {
+        &self.0
+    }
+
     /// How histories name it.
     pub fn actor(&self) -> Actor<'_> {
         Actor::Key(&self.0.name)

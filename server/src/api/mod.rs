@@ -15,5 +15,6 @@ mod task;
 mod task_creation;
 mod tasks;
 mod teams;
+mod work;
 
 pub use routes::{nothing, routes};

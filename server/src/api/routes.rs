@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::caller::know_key;
 use super::error::ApiError;
-use super::{batches, files, not_enabled, projects, task, task_creation, tasks, teams};
+use super::{batches, files, not_enabled, projects, task, task_creation, tasks, teams, work};
 
 /// To be nested at `/v1`. Who asks is known by a key alone: no cookie counts here, so no other site
 /// can make a browser ask.
@@ -53,6 +53,11 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/teams", get(teams::list))
         .route("/teams/invite", post(teams::invite))
         .route("/teams/set_role", post(teams::set_role))
+        .route("/work/claim", post(work::claim))
+        .route("/work/{lease_id}/heartbeat", post(work::heartbeat))
+        .route("/work/{lease_id}/submit", post(work::submit))
+        .route("/work/{lease_id}/error", post(work::error))
+        .route("/work/{lease_id}/release", post(work::release))
         .route("/studio/{*rest}", any(not_enabled::studio))
         .route("/evaluation_tasks/{*rest}", any(not_enabled::quality))
         .route("/training_tasks/{*rest}", any(not_enabled::quality))

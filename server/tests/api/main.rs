@@ -9,3 +9,4 @@ mod projects;
 mod site;
 mod strangers;
 mod tasks;
+mod work;

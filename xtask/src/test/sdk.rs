@@ -50,9 +50,7 @@ pub fn sdk() -> anyhow::Result<Tally> {
         .arg("end2end/sdk/test_sdk.py")
         .env("TASKLENS_API_URL", format!("{}/v1", server.address()))
         .env("TASKLENS_LIVE_KEY", live_key)
-        .env("TASKLENS_TEST_KEY", test_key)
-        .env("TASKLENS_PSQL", cluster.psql())
-        .env("TASKLENS_DATABASE", cluster.url(DATABASE));
+        .env("TASKLENS_TEST_KEY", test_key);
     let mut tally = Tally::default();
     // It closes with the same lines as Playwright.
     let succeeded = watched(&mut tests, |line| tally.read_playwright(line))?;

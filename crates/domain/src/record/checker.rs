@@ -77,6 +77,21 @@ impl<'a> Checker<'a> {
         Some(raw.get())
     }
 
+    /// A whole number within bounds, both included.
+    pub fn number(&mut self, name: &str, min: i32, max: i32) -> Option<i32> {
+        let raw = self.raw(name)?;
+        let number = serde_json::from_str(raw.get()).ok();
+        let number = number.filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            let message = format!(
+                "is {}; give a whole number from {min} to {max}",
+                cut(raw.get())
+            );
+            self.report(name, message);
+        }
+        number
+    }
+
     /// Texts in an array.
     pub fn texts(&mut self, name: &str) -> Vec<String> {
         self.typed(name, "an array of texts").unwrap_or_default()

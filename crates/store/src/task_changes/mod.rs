@@ -8,5 +8,6 @@ mod tags;
 mod tests;
 
 pub use cancel::cancel;
+pub(crate) use one::refresh_search;
 pub use one::{AfterCancel, cancel_one, seq_of, set_metadata, set_tags, set_unique_id};
 pub use tags::{add_tags, remove_tags};

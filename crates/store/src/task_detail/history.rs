@@ -14,7 +14,7 @@ pub(super) async fn responses(pool: &PgPool, seq: i64) -> Result<Vec<ResponseInf
     let rows = sqlx::query!(
         r#"
         select response.version, response.origin, response.made_at,
-               account.name as "made_by?",
+               coalesce(account.name, response.author) as "made_by?",
                octet_length(response.body::text)::bigint as "bytes!"
         from response
         left join account on account.account_id = response.made_by
