@@ -115,8 +115,8 @@ pub async fn set_metadata(
     body: Body,
 ) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
-    body.fields()?;
-    batches::set_metadata(&state.pool, caller.scope(), &name, body.object()).await?;
+    let metadata = body.sound_object()?;
+    batches::set_metadata(&state.pool, caller.scope(), &name, metadata).await?;
     answer(&state, &caller, &name).await
 }
 

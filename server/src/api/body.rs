@@ -18,6 +18,19 @@ impl Body {
         self.or("{}")
     }
 
+    /// As a JSON object whose insides can be read by others too; none counts as `{}`.
+    pub fn sound_object(&self) -> Result<&str> {
+        let text = self.object();
+        let sound: Result<serde_json::Map<String, serde_json::Value>, _> =
+            serde_json::from_str(text);
+        match sound {
+            Ok(_) => Ok(text),
+            Err(error) => Err(ApiError::invalid(format!(
+                "`body` is not a JSON object ({error}); send one like {{…}}"
+            ))),
+        }
+    }
+
     /// The fields of the object, to be read one after the other.
     pub fn fields(&self) -> Result<Checker<'_>> {
         Ok(Checker::body(self.object())?)
@@ -25,11 +38,17 @@ impl Body {
 
     /// Texts in an array; none counts as `[]`.
     pub fn texts(&self) -> Result<Vec<String>> {
-        serde_json::from_str(self.or("[]")).map_err(|error| {
+        let texts: Vec<String> = serde_json::from_str(self.or("[]")).map_err(|error| {
             ApiError::invalid(format!(
                 "`body` is not an array of texts ({error}); send one like [\"night\", \"rain\"]"
             ))
-        })
+        })?;
+        if texts.iter().any(|text| text.contains('\0')) {
+            return Err(ApiError::invalid(
+                "`body` holds the character U+0000; leave it out",
+            ));
+        }
+        Ok(texts)
     }
 
     fn or<'a>(&'a self, none: &'a str) -> &'a str {

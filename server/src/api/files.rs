@@ -4,7 +4,8 @@ use app::pictures::describe;
 use app::state::AppState;
 use axum::Router;
 use axum::body::Body as ResponseBody;
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -21,6 +22,7 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
+use super::path::unreadable;
 
 /// Bytes of a field that is no file.
 const MAX_TEXT_BYTES: usize = 4096;
@@ -43,7 +45,7 @@ struct Told {
 async fn upload(
     State(state): State<AppState>,
     caller: Caller,
-    multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+    multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Answer> {
     caller.may(KeyRole::Write)?;
     let mut multipart = multipart.map_err(|_| {
@@ -109,9 +111,10 @@ pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -
 pub async fn read(
     State(state): State<AppState>,
     caller: Caller,
-    Path((file_id, _)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<Response> {
     caller.may(KeyRole::Read)?;
+    let Path((file_id, _)) = path.map_err(|_| unreadable())?;
     let missing = || store::Error::NotFound {
         what: "file",
         name: file_id.clone(),

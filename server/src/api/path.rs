@@ -42,6 +42,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Task {
     }
 }
 
-fn unreadable() -> ApiError {
+pub fn unreadable() -> ApiError {
     ApiError::invalid("the path cannot be read; percent-encode names in it as UTF-8")
 }

@@ -67,7 +67,7 @@ pub async fn set_params(
     let mut fields = body.fields()?;
     let is_patch = fields.flag("patch").unwrap_or_default();
     fields.finish()?;
-    let sent = RawFields::parse(body.object())?;
+    let sent = RawFields::parse(body.sound_object()?)?;
     let rest = sent.iter().filter(|(field, _)| *field != "patch");
     let params = object(rest.map(|(field, text)| (field, text.get())));
     let params = if is_patch {

@@ -133,8 +133,7 @@ pub async fn set_metadata(
     body: Body,
 ) -> Result<Answer> {
     caller.may(KeyRole::Write)?;
-    let metadata = body.object();
-    body.fields()?;
+    let metadata = body.sound_object()?;
     let scope = caller.scope();
     task_changes::set_metadata(&state.pool, scope, caller.actor(), task_id, metadata).await?;
     answer(&state, scope, task_id).await

@@ -111,6 +111,26 @@ async fn whatever_goes_wrong_is_said_in_json(pool: PgPool) {
     program.get("/tasks?project=%00").await.error(400);
     program.get("/batches/%ff").await.error(400);
     program.get("/projects/%00").await.error(400);
+    program.get("/files/%ff/a").await.error(400);
+    let project =
+        r#"{"type": "textcollection", "name": "Day", "params": {"instruction": "a\u0000b"}}"#;
+    program.post("/projects", project).await.ok();
+    let half = r#"{"a": "\ud800"}"#;
+    program
+        .post("/projects/Day/setParams", half)
+        .await
+        .error(400);
+    program.post("/task/textcollection", half).await.error(400);
+    let task = program.task("{}").await;
+    for (part, body) in [
+        ("setMetadata", half),
+        ("tags", r#"["a\u0000"]"#),
+        ("unique_id", r#"{"unique_id": "a\u0000"}"#),
+        ("audit", r#"{"accepted": "yes"}"#),
+    ] {
+        let path = format!("/task/{task}/{part}");
+        program.post(&path, body).await.error(400);
+    }
     for path in ["/studio/assignments", "/evaluation_tasks/imageannotation"] {
         let message = program.get(path).await.error(402);
         assert!(message.contains("not enabled"), "{message}");

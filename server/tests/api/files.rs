@@ -91,3 +91,31 @@ async fn a_file_is_not_imported_from_inside(pool: PgPool) {
     );
     assert!(import("").await.contains("`file_url` is missing"));
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_file_is_imported_from_where_it_lies(pool: PgPool) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let there = axum::Router::new().route("/a.png", axum::routing::get(async || PNG));
+    tokio::spawn(async move { axum::serve(listener, there).await });
+
+    let site = Site::allowing(pool, &["127.0.0.1"]).await;
+    let program = site.program("Street", KeyRole::Write).await;
+    let url = format!("http://{address}/a.png?signature=1");
+    let body = json!({"file_url": url, "display_name": "Crossing"}).to_string();
+    let file = program.post("/files/import", &body).await.ok();
+    assert_eq!(file["mime_type"], "image/png");
+    assert_eq!(file["display_name"], "Crossing");
+    let address = file["attachment_url"].as_str().unwrap();
+    assert!(address.ends_with("/a.png"), "{address}");
+    let path = address
+        .strip_prefix("https://tasks.example.com/v1")
+        .unwrap();
+    assert_eq!(
+        program.get(path).await.headers["content-length"],
+        PNG.len().to_string().as_str()
+    );
+    let gone = json!({"file_url": url.replace("a.png", "b.png")}).to_string();
+    let gone = program.post("/files/import", &gone).await;
+    assert!(gone.error(400).contains("404"));
+}

@@ -38,6 +38,11 @@ pub struct Program {
 
 impl Site {
     pub async fn new(pool: PgPool) -> Self {
+        Self::allowing(pool, &[]).await
+    }
+
+    /// Fetches files from these hosts too, although they are not public.
+    pub async fn allowing(pool: PgPool, hosts: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = GivenSettings {
             // The pool is there already.
@@ -45,6 +50,7 @@ impl Site {
             data_dir: Some(folder.path().to_owned()),
             base_url: Some("https://tasks.example.com".to_owned()),
             max_upload_mib: Some(1),
+            allow_hosts: Some(hosts.iter().map(ToString::to_string).collect()),
             ..GivenSettings::default()
         };
         let state = server::state(&settings.complete().unwrap(), pool.clone())

@@ -74,6 +74,11 @@ impl<'a> Checker<'a> {
             self.report(name, format!("is {}; give an object", cut(raw.get())));
             return None;
         }
+        // What a value cannot hold, such as half a surrogate pair, other programs could not read.
+        if let Err(error) = serde_json::from_str::<serde_json::Value>(raw.get()) {
+            self.report(name, format!("cannot be read ({error}); write it as JSON"));
+            return None;
+        }
         Some(raw.get())
     }
 
@@ -94,7 +99,11 @@ impl<'a> Checker<'a> {
 
     /// Texts in an array.
     pub fn texts(&mut self, name: &str) -> Vec<String> {
-        self.typed(name, "an array of texts").unwrap_or_default()
+        let texts: Vec<String> = self.typed(name, "an array of texts").unwrap_or_default();
+        if texts.iter().any(|text| text.contains('\0')) {
+            self.report(name, "holds the character U+0000; leave it out");
+        }
+        texts
     }
 
     pub fn raw(&self, name: &str) -> Option<&'a RawValue> {

@@ -141,6 +141,8 @@ fn patched(present: &str, patch: &str) -> Result<String> {
 fn instruction(params: &str) -> String {
     RawFields::parse(params)
         .ok()
-        .and_then(|fields| serde_json::from_str(fields.get("instruction")?.get()).ok())
+        .and_then(|fields| serde_json::from_str::<String>(fields.get("instruction")?.get()).ok())
+        // PostgreSQL's text holds every character but this one.
+        .map(|text| text.replace('\0', ""))
         .unwrap_or_default()
 }

@@ -11,7 +11,8 @@ use crate::accounts::KeyHolder;
 use crate::export::{Depth, whole_by_seq};
 use crate::new_id::new_id;
 use crate::row::unreadable;
-use crate::{Error, Result};
+use crate::task_list::conditions::Sql;
+use crate::{Error, Result, Scope};
 
 /// A task in somebody's hands.
 #[derive(Debug, Clone)]
@@ -54,83 +55,108 @@ async fn take(pool: &PgPool, holder: &KeyHolder, claim: &Claim) -> Result<Vec<He
     let ids: Vec<Vec<u8>> = (0..claim.limit)
         .map(|_| new_id().as_bytes().to_vec())
         .collect();
-    // Served by task_to_claim, whose condition `status = 0` (queued) stands here word for word, or
-    // by the unique index on (team_id, task_id). What another program is just taking is passed by.
-    let rows = sqlx::query!(
-        r#"
-        with picked as materialized (
-            select seq, priority
-            from task
-            where team_id = $1
-              and is_test = $2
-              and status = 0
-              and ($3::bytea is null or task_id = $3)
-              and ($4::text is null or project_id = (
-                  select project_id from project where team_id = $1 and name = $4))
-              and ($5::text is null or batch_id = (
-                  select batch_id from batch where team_id = $1 and name = $5))
-              and ($6::smallint is null or task_type = $6)
-              and (cardinality($7::text[]) = 0 or tags && $7)
-              and not exists (
-                  select
-                  from batch
-                  where batch.batch_id = task.batch_id
-                    and batch.finalized_at is null)
-            order by priority desc, seq
-            limit $8
-            for no key update skip locked
-        ), numbered as (
-            select seq, row_number() over (order by priority desc, seq) as place
-            from picked
-        ), held as (
-            insert into lease (seq, lease_id, api_key_id, worker, claimed_at, expires_at)
-            select numbered.seq, new.lease_id, $10, $11, clock_timestamp(),
-                   clock_timestamp() + make_interval(secs => $12)
-            from numbered
-            join unnest($9::bytea[]) with ordinality as new (lease_id, place) using (place)
-            returning seq, lease_id, expires_at
-        ), changed as (
-            update task
-            set status = $13,
-                version = version + 1,
-                updated_at = clock_timestamp()
-            from picked
-            where task.seq = picked.seq
-            returning task.seq
-        )
-        select held.seq, held.lease_id, held.expires_at
-        from numbered
-        join held using (seq)
-        join changed using (seq)
-        order by numbered.place
-        "#,
-        holder.scope.team_id,
-        holder.scope.is_test,
-        claim.task_id.as_ref().map(|id| id.as_bytes().to_vec()),
-        claim.project,
-        claim.batch,
-        claim.task_type.map(domain::TaskType::code),
-        &claim.tags,
-        i64::from(claim.limit),
-        &ids,
-        holder.api_key_id,
-        claim.worker,
-        f64::from(claim.lease_seconds),
-        in_progress.code(),
+    let mut sql = Sql::new("with picked as materialized (\n");
+    push_picked(&mut sql, holder.scope, claim);
+    sql.push(
+        "
+), numbered as (
+    select seq, row_number() over (order by priority desc, seq) as place
+    from picked
+), held as (
+    insert into lease (seq, lease_id, api_key_id, worker, claimed_at, expires_at)
+    select numbered.seq, new.lease_id, ",
     )
-    .fetch_all(pool)
-    .await?;
+    .push_bind(holder.api_key_id)
+    .push(", ")
+    .push_bind(claim.worker.clone())
+    .push(
+        ", clock_timestamp(),
+           clock_timestamp() + make_interval(secs => ",
+    )
+    .push_bind(f64::from(claim.lease_seconds))
+    .push(
+        ")
+    from numbered
+    join unnest(",
+    )
+    .push_bind(ids)
+    .push(
+        ") with ordinality as new (lease_id, place) using (place)
+    returning seq, lease_id, expires_at
+), changed as (
+    update task
+    set status = ",
+    )
+    .push_bind(in_progress.code())
+    .push(
+        ",
+        version = version + 1,
+        updated_at = clock_timestamp()
+    from picked
+    where task.seq = picked.seq
+    returning task.seq
+)
+select held.seq, held.lease_id, held.expires_at
+from numbered
+join held using (seq)
+join changed using (seq)
+order by numbered.place",
+    );
+    let rows: Vec<(i64, Vec<u8>, DateTime<Utc>)> = sql.build_query_as().fetch_all(pool).await?;
     rows.into_iter()
-        .map(|row| {
-            let bytes = row
-                .lease_id
-                .try_into()
-                .map_err(|_| unreadable("lease_id"))?;
+        .map(|(seq, lease_id, expires_at)| {
+            let bytes = lease_id.try_into().map_err(|_| unreadable("lease_id"))?;
             Ok(Held {
-                seq: row.seq,
+                seq,
                 lease_id: LeaseId::from_bytes(bytes),
-                expires_at: row.expires_at,
+                expires_at,
             })
         })
         .collect()
+}
+
+/// The tasks to be taken, locked; what another program is just taking is passed by. Built from what
+/// is asked for alone, so that `task_to_claim` gives the order and the first tasks end the search;
+/// its condition, `status = 0` (queued), stands here word for word.
+fn push_picked(sql: &mut Sql, scope: Scope, claim: &Claim) {
+    sql.push("    select seq, priority\n    from task\n    where team_id = ")
+        .push_bind(scope.team_id)
+        .push(" and is_test = ")
+        .push_bind(scope.is_test)
+        .push(" and status = 0");
+    if let Some(task_id) = &claim.task_id {
+        sql.push("\n      and task_id = ")
+            .push_bind(task_id.as_bytes().to_vec());
+    }
+    for (table, name) in [("project", &claim.project), ("batch", &claim.batch)] {
+        if let Some(name) = name {
+            sql.push(format!(
+                "\n      and {table}_id = (select {table}_id from {table} where team_id = "
+            ))
+            .push_bind(scope.team_id)
+            .push(" and name = ")
+            .push_bind(name.clone())
+            .push(")");
+        }
+    }
+    if let Some(task_type) = claim.task_type {
+        sql.push("\n      and task_type = ")
+            .push_bind(task_type.code());
+    }
+    if !claim.tags.is_empty() {
+        sql.push("\n      and tags && ")
+            .push_bind(claim.tags.clone());
+    }
+    // A number of ours; as a parameter, the database would not know how soon the search ends.
+    sql.push(format!(
+        "
+      and coalesce((
+          select finalized_at is not null
+          from batch
+          where batch.batch_id = task.batch_id), true)
+    order by priority desc, seq
+    limit {}
+    for no key update skip locked",
+        claim.limit
+    ));
 }
