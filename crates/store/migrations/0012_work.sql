@@ -6,7 +6,11 @@ alter table task add column priority smallint not null default 0;
 create index task_to_claim on task (team_id, is_test, priority desc, seq) where status = 0;
 
 -- Who made a response, where no person did.
-alter table response add column author text;
+alter table response
+    add column author    text,
+    -- The lease that it answered, so that a repeated answer is known.
+    add column lease_id  bytea check (octet_length(lease_id) = 12);
+create unique index response_by_lease on response (lease_id) where lease_id is not null;
 
 -- Who holds a task that is in progress. Over time it goes back to the queue.
 create table lease (

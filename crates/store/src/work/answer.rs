@@ -10,7 +10,8 @@ use crate::row::unreadable;
 use crate::task_changes::refresh_search;
 use crate::{Error, Result, Scope};
 
-/// Completes a task with a response, the text of a JSON object, which is kept as it is spelled.
+/// Completes a task with a response, the text of a JSON object, which is kept as it is spelled. The
+/// same answer again, by a program that did not hear of its success, changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] where the lease is over: somebody else may have the task by now.
@@ -23,9 +24,16 @@ pub async fn submit(
     let parsed: Value = serde_json::from_str(response)
         .map_err(|error| Error::Invalid(format!("`response` is not JSON: {error}; correct it")))?;
     let mut tx = pool.begin().await?;
-    let task = end(&mut tx, scope, lease_id).await?;
+    let task = match end(&mut tx, scope, lease_id).await {
+        Err(Error::NotFound { what, name }) => {
+            return answered(&mut tx, scope, lease_id, response)
+                .await?
+                .ok_or(Error::NotFound { what, name });
+        }
+        ended => ended?,
+    };
     let status = apply(Step::completion(task.response_version), &task)?;
-    let version = add_response(&mut tx, &task, response).await?;
+    let version = add_response(&mut tx, &task, lease_id, response).await?;
     // Primary key of `task`.
     let task_type = sqlx::query_scalar!(
         r#"
@@ -116,12 +124,46 @@ fn apply(step: Step, task: &Leased) -> Result<TaskStatus> {
         .map_err(|error| Error::Invalid(error.to_string()))
 }
 
-async fn add_response(tx: &mut PgConnection, task: &Leased, response: &str) -> Result<i32> {
+/// The task that this lease has completed with this very response.
+async fn answered(
+    tx: &mut PgConnection,
+    scope: Scope,
+    lease_id: LeaseId,
+    response: &str,
+) -> Result<Option<TaskId>> {
+    // Served by response_by_lease.
+    let found = sqlx::query_scalar!(
+        r#"
+        select task.task_id as "task_id: [u8; 12]"
+        from response
+        join task using (seq)
+        where response.lease_id = $1
+          and response.body::text = $2
+          and task.team_id = $3
+          and task.is_test = $4
+        "#,
+        lease_id.as_bytes(),
+        response,
+        scope.team_id,
+        scope.is_test,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(TaskId::from_bytes))
+}
+
+async fn add_response(
+    tx: &mut PgConnection,
+    task: &Leased,
+    lease_id: LeaseId,
+    response: &str,
+) -> Result<i32> {
     // Primary key of `response`.
     let version = sqlx::query_scalar!(
         r#"
-        insert into response (seq, version, body, origin, made_at, author)
-        select $1, coalesce(max(version), 0) + 1, $2::text::json, 'labeler', clock_timestamp(), $3
+        insert into response (seq, version, body, origin, made_at, author, lease_id)
+        select $1, coalesce(max(version), 0) + 1, $2::text::json, 'labeler', clock_timestamp(), $3,
+               $4
         from response
         where seq = $1
         returning version
@@ -129,6 +171,7 @@ async fn add_response(tx: &mut PgConnection, task: &Leased, response: &str) -> R
         task.seq,
         response,
         task.author,
+        lease_id.as_bytes(),
     )
     .fetch_one(tx)
     .await?;

@@ -45,8 +45,17 @@ async fn a_task_goes_from_queued_over_in_progress_to_completed(pool: PgPool) {
     assert_eq!(whole.row.review_status, ReviewStatus::Pending);
     assert_eq!(whole.row.annotation_count, Some(1));
     assert_eq!(whole.responses, [response]);
-    let again = submit(&pool, scope, lease_id, response).await;
-    assert!(matches!(again, Err(Error::NotFound { .. })), "{again:?}");
+    // Whoever did not hear of the success may say it again, but nothing else.
+    submit(&pool, scope, lease_id, response).await.unwrap();
+    let other = submit(&pool, scope, lease_id, "{}").await;
+    assert!(matches!(other, Err(Error::NotFound { .. })), "{other:?}");
+    let strangers = new_team(&pool, "Strangers").await;
+    let theirs = submit(&pool, strangers, lease_id, response).await;
+    assert!(matches!(theirs, Err(Error::NotFound { .. })), "{theirs:?}");
+    let whole = task_detail::whole(&pool, scope, task.task_id)
+        .await
+        .unwrap();
+    assert_eq!(whole.responses.len(), 1);
 }
 
 #[sqlx::test]
