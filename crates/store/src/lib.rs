@@ -2,7 +2,7 @@
 //!
 //! Every function that touches a team's data takes a [`Scope`] and reads and writes only inside
 //! it. Static SQL is checked at compile time (`.sqlx/` holds what the checks need offline); only
-//! the filtered lists build theirs, from bound parameters.
+//! the filtered lists, exports and claims build theirs, from bound parameters.
 
 pub mod accounts;
 mod actor;

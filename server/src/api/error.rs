@@ -85,7 +85,9 @@ impl IntoResponse for ApiError {
         let body = json!({"status_code": self.status.as_u16(), "error": self.message});
         let mut response = (self.status, Json(body)).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
-            let asked = HeaderValue::from_static(r#"Basic realm="Tasklens API""#);
+            // Asked for `Basic`, a browser would prompt for a key and then send it along with
+            // whatever other sites make it ask. Programs send theirs unasked.
+            let asked = HeaderValue::from_static(r#"Bearer realm="Tasklens API""#);
             response
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, asked);

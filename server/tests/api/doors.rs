@@ -18,7 +18,8 @@ async fn only_a_key_that_works_opens_the_api(pool: PgPool) {
     };
     let without = ask(None).await;
     assert!(without.error(401).contains("`Authorization`"));
-    assert!(without.headers.contains_key("www-authenticate"));
+    let asked = without.headers["www-authenticate"].to_str().unwrap();
+    assert!(asked.starts_with("Bearer"), "{asked}");
     ask(Some("Bearer live_nobody")).await.error(401);
     ask(Some("Basic !!!")).await.error(401);
     ask(Some(&format!("Bearer {}", program.key))).await.ok();

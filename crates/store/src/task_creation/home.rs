@@ -32,8 +32,8 @@ pub async fn home(
         Some(name) => batch_of(pool, scope, name).await?,
         None => (None, None),
     };
-    if let (Some(batch), Some(project), true) =
-        (batch, project, named != implied && batch_id.is_some())
+    if let (Some(batch), Some(project)) = (batch, project)
+        && named != implied
     {
         return Err(Error::Invalid(format!(
             "`batch` is `{batch}`, which does not belong to the project `{project}`; leave \
