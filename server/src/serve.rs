@@ -75,6 +75,7 @@ pub async fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState
             base_url: settings.base_url.clone(),
             trusted_proxies: settings.trusted_proxies,
             max_upload_bytes: settings.max_upload_mib << 20,
+            api_per_minute: settings.api_per_minute,
             data_dir: settings.data_dir.clone(),
         }),
         media: media(settings)?,

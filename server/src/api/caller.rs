@@ -1,6 +1,7 @@
 //! Which program asks, and what it may do.
 
-use app::state::AppState;
+use std::time::Instant;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,9 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::KeyRole;
 use store::accounts::{KeyHolder, key_holder};
-use store::{Actor, Scope};
+use store::{Actor, PgPool, Scope};
 
 use super::error::{ApiError, Result};
+use super::rate::Rate;
 
 /// Longer texts are no keys.
 const MAX_KEY_BYTES: usize = 200;
@@ -60,15 +62,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Puts the [`Caller`] into the request's extensions; without a key that works, answers 401.
-pub async fn know_key(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// Puts the [`Caller`] into the request's extensions; without a key that works, answers 401, and
+/// 429 to one that asks too often.
+pub async fn know_key(
+    State((pool, rate)): State<(PgPool, Rate)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let holder = match key(request.headers()) {
-        Some(key) if key.len() <= MAX_KEY_BYTES => key_holder(&state.pool, &key).await,
+        Some(key) if key.len() <= MAX_KEY_BYTES => key_holder(&pool, &key).await,
         Some(_) => Ok(None),
         None => return no_key().into_response(),
     };
     match holder {
         Ok(Some(holder)) => {
+            if let Err(wait) = rate.take(holder.api_key_id, Instant::now()) {
+                return ApiError::too_many(wait).into_response();
+            }
             request.extensions_mut().insert(Caller(holder));
             next.run(request).await
         }

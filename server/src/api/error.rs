@@ -1,5 +1,7 @@
 //! Why a request of the API fails, as JSON.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +14,8 @@ use serde_json::json;
 pub struct ApiError {
     status: StatusCode,
     message: String,
+    /// For how long it is no use to ask again.
+    wait: Option<Duration>,
 }
 
 pub type Result<T, E = ApiError> = std::result::Result<T, E>;
@@ -21,6 +25,19 @@ impl ApiError {
         Self {
             status,
             message: message.into(),
+            wait: None,
+        }
+    }
+
+    pub fn too_many(wait: Duration) -> Self {
+        let message = format!(
+            "the key asks too often; wait for {} s, or ask whoever runs the server for a higher \
+             --api-per-minute",
+            seconds(wait)
+        );
+        Self {
+            wait: Some(wait),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, message)
         }
     }
 
@@ -92,6 +109,15 @@ impl IntoResponse for ApiError {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, asked);
         }
+        if let Some(wait) = self.wait {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds(wait).into());
+        }
         response
     }
+}
+
+/// Whole seconds, not too few.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs_f64().ceil() as u64
 }

@@ -10,6 +10,7 @@ mod next_token;
 mod not_enabled;
 mod path;
 mod projects;
+mod rate;
 mod routes;
 mod task;
 mod task_creation;

@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::caller::know_key;
 use super::error::ApiError;
+use super::rate::Rate;
 use super::{batches, files, not_enabled, projects, task, task_creation, tasks, teams, work};
 
 /// To be nested at `/v1`. Who asks is known by a key alone: no cookie counts here, so no other site
@@ -65,7 +66,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .merge(files::upload_route())
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown)
-        .layer(from_fn_with_state(state.clone(), know_key))
+        .layer(from_fn_with_state(
+            (state.pool.clone(), Rate::new(state.site.api_per_minute)),
+            know_key,
+        ))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
 }

@@ -1,6 +1,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use domain::KeyRole;
+use server::GivenSettings;
 use sqlx::PgPool;
 
 use crate::site::{IMAGE, Site};
@@ -156,4 +157,25 @@ async fn a_program_needs_neither_cookie_nor_our_origin(pool: PgPool) {
         .send_as("POST", "/task/imageannotation", &headers, body)
         .await
         .ok();
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_key_that_asks_too_often_is_told_when_to_come_back(pool: PgPool) {
+    let settings = GivenSettings {
+        api_per_minute: Some(6),
+        ..GivenSettings::default()
+    };
+    let site = Site::set(pool, settings).await;
+    let program = site.program("Street", KeyRole::Read).await;
+    program.get("/tasks").await.ok();
+    let refused = program.get("/tasks").await;
+    assert!(refused.error(429).contains("--api-per-minute"));
+    let wait: u64 = refused.headers["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..=10).contains(&wait), "{wait}");
+    let other = site.program("Street", KeyRole::Read).await;
+    other.get("/tasks").await.ok();
 }

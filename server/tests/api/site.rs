@@ -43,17 +43,26 @@ impl Site {
 
     /// Fetches files from these hosts too, although they are not public.
     pub async fn allowing(pool: PgPool, hosts: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let hosts = hosts.iter().map(ToString::to_string).collect();
         let settings = GivenSettings {
+            allow_hosts: Some(hosts),
+            ..GivenSettings::default()
+        };
+        Self::set(pool, settings).await
+    }
+
+    /// With these settings where they say something.
+    pub async fn set(pool: PgPool, settings: GivenSettings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let usual = GivenSettings {
             // The pool is there already.
             database_url: Some("postgres://unused".to_owned()),
             data_dir: Some(folder.path().to_owned()),
             base_url: Some("https://tasks.example.com".to_owned()),
             max_upload_mib: Some(1),
-            allow_hosts: Some(hosts.iter().map(ToString::to_string).collect()),
             ..GivenSettings::default()
         };
-        let state = server::state(&settings.complete().unwrap(), pool.clone())
+        let state = server::state(&settings.or(usual).complete().unwrap(), pool.clone())
             .await
             .unwrap();
         Self {
