@@ -32,6 +32,8 @@ pub struct Site {
     pub trusted_proxies: usize,
     /// The most bytes that one upload of an import may have.
     pub max_upload_bytes: u64,
+    /// How many requests of the API each key may make a minute; 0: any number.
+    pub api_per_minute: u32,
     /// The folder of pictures and files.
     pub data_dir: PathBuf,
 }

@@ -37,5 +37,26 @@ pub async fn sweep(pool: PgPool) {
         if let Err(error) = store::accounts::sweep(&pool).await {
             tracing::warn!(%error, "expired sessions stay until the next sweep");
         }
+        if let Err(error) = store::task_creation::forget_old_keys(&pool).await {
+            tracing::warn!(%error, "old idempotency keys stay until the next sweep");
+        }
+    }
+}
+
+/// How often tasks are put back that nobody answered in time.
+const REQUEUE_EVERY: Duration = Duration::from_secs(5);
+
+/// Puts tasks whose leases are over back into the queue, for as long as the server runs. Of several
+/// servers each may do it at any time.
+pub async fn requeue_lost(pool: PgPool) {
+    let mut clock = tokio::time::interval(REQUEUE_EVERY);
+    clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        clock.tick().await;
+        match store::work::requeue_lost(&pool).await {
+            Ok(0) => {}
+            Ok(tasks) => tracing::info!(tasks, "leases ended; the tasks are queued again"),
+            Err(error) => tracing::warn!(%error, "ended leases stay until the next try"),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Who may ask, and how: configuration, routes and commands.
 
 mod access;
+mod api;
 pub mod cli;
 mod events;
 mod export;

@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -17,10 +17,10 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::pages::pages;
 use crate::request_log::log_request;
 use crate::security_headers::add_security_headers;
-use crate::{access, events, export, health, import, pictures, site, task_files};
+use crate::{access, api, events, export, health, import, pictures, site, task_files};
 
 /// Bytes of a request to a page or server function; a corrected response may be this large.
-const BODY_LIMIT: usize = 32 << 20;
+pub const BODY_LIMIT: usize = 32 << 20;
 
 /// The whole site. Layers run from the last to the first.
 pub fn router(state: AppState) -> Router {
@@ -40,6 +40,9 @@ pub fn router(state: AppState) -> Router {
             state.clone(),
             access::refuse_foreign_changes,
         ))
+        .nest("/v1", api::routes(&state))
+        // Nesting leaves this one address out.
+        .route("/v1/", any(api::nothing))
         .route("/pkg/{version}/{name}", get(site::pkg))
         .route("/pkg/{name}", get(site::plain_pkg))
         .route("/favicon.svg", get(site::favicon))

@@ -37,6 +37,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     }
     tokio::spawn(jobs::fold_counts(pool.clone()));
     tokio::spawn(jobs::sweep(pool.clone()));
+    tokio::spawn(jobs::requeue_lost(pool.clone()));
     let state = state(&settings, pool).await?;
     let live = state.live.clone();
     let router = router(state);
@@ -74,6 +75,7 @@ pub async fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState
             base_url: settings.base_url.clone(),
             trusted_proxies: settings.trusted_proxies,
             max_upload_bytes: settings.max_upload_mib << 20,
+            api_per_minute: settings.api_per_minute,
             data_dir: settings.data_dir.clone(),
         }),
         media: media(settings)?,

@@ -67,6 +67,11 @@ pub struct GivenSettings {
     )]
     pub max_upload_mib: Option<u64>,
 
+    /// Requests of the API under /v1 that each key may make a minute, on each server; 0: any number
+    /// [default: 0]
+    #[arg(long, env = "TASKLENS_API_PER_MINUTE", global = true, value_name = "N")]
+    pub api_per_minute: Option<u32>,
+
     /// Form of the log on standard error; RUST_LOG chooses what is in it [default: text]
     #[arg(
         long,
@@ -95,6 +100,7 @@ pub struct Settings {
     pub trusted_proxies: usize,
     pub allow_hosts: Vec<AllowRule>,
     pub max_upload_mib: u64,
+    pub api_per_minute: u32,
     pub log_format: LogFormat,
 }
 
@@ -118,6 +124,7 @@ impl GivenSettings {
             trusted_proxies: self.trusted_proxies.or(fallback.trusted_proxies),
             allow_hosts: self.allow_hosts.or(fallback.allow_hosts),
             max_upload_mib: self.max_upload_mib.or(fallback.max_upload_mib),
+            api_per_minute: self.api_per_minute.or(fallback.api_per_minute),
             log_format: self.log_format.or(fallback.log_format),
         }
     }
@@ -150,6 +157,7 @@ impl GivenSettings {
             trusted_proxies: self.trusted_proxies.unwrap_or(0),
             allow_hosts,
             max_upload_mib: self.max_upload_mib.unwrap_or(4096).min(1 << 30),
+            api_per_minute: self.api_per_minute.unwrap_or(0),
             log_format: self.log_format.unwrap_or(LogFormat::Text),
         })
     }

@@ -90,6 +90,46 @@ pub fn end2end_packages() -> anyhow::Result<()> {
     )
 }
 
+/// A Python with the packages of `end2end/sdk/requirements.txt`, in an environment of its own.
+pub fn sdk_packages() -> anyhow::Result<PathBuf> {
+    let wanted = workspace::root().join("end2end/sdk/requirements.txt");
+    let folder = workspace::target().join("sdk-python");
+    let python = folder.join("bin/python");
+    let installed = folder.join("requirements.txt");
+    let text = std::fs::read_to_string(&wanted)?;
+    if python.exists() && std::fs::read_to_string(&installed).is_ok_and(|had| had == text) {
+        return Ok(python);
+    }
+    eprintln!("installing the Python package of Scale's API");
+    // Debian's Python can do this only with a package of its own.
+    let can_make = output(program("python3").args(["-c", "import ensurepip, venv"])).is_ok();
+    if !can_make {
+        install(
+            &["python3-venv"],
+            "Python 3.9 or later with venv is missing",
+        )?;
+    }
+    check(
+        program("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+    )?;
+    check(
+        program(&python)
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ])
+            .arg("--requirement")
+            .arg(&wanted),
+    )?;
+    std::fs::copy(&wanted, &installed)?;
+    Ok(python)
+}
+
 /// Installs Debian packages where we are root on Debian or Ubuntu; else says what to do.
 fn install(packages: &[&str], missing: &str) -> anyhow::Result<()> {
     let names = packages.join(" ");

@@ -8,4 +8,4 @@ mod stored;
 pub use cloud::cloud;
 pub use drawing::{Drawing, DrawingOptions, MaskDetail, drawing, drawing_of};
 pub use error::PictureError;
-pub use stored::{Media, StoredFile, stored};
+pub use stored::{Media, StoredFile, describe, stored};

@@ -91,7 +91,7 @@ async fn fetch(media: &Media, url: &str) -> Result<FileInfo, MediaError> {
 }
 
 /// What a stored blob is, by its first bytes; images with their size.
-async fn describe(media: &Media, blob: BlobId, size: u64) -> Result<FileInfo, MediaError> {
+pub async fn describe(media: &Media, blob: BlobId, size: u64) -> Result<FileInfo, MediaError> {
     let told = media.pictures.probe(blob).await?;
     Ok(FileInfo {
         sha256: *blob.as_bytes(),

@@ -60,10 +60,21 @@ fn event(kind: &str, detail: &str) -> (String, String) {
         serde_json::from_str::<Vec<String>>(detail)
             .map_or_else(|_| detail.to_owned(), |tags| tags.join(", "))
     };
+    let text = || serde_json::from_str::<String>(detail).unwrap_or_else(|_| detail.to_owned());
     match kind {
         "canceled" => ("Canceled".to_owned(), String::new()),
         "tags_added" => (format!("Tagged {}", listed()), String::new()),
         "tags_removed" => (format!("Took off the tags {}", listed()), String::new()),
+        "released" => ("Given back to the queue".to_owned(), String::new()),
+        "lease_lost" => (
+            "Back in the queue: nobody answered in time".to_owned(),
+            String::new(),
+        ),
+        "error_reported" => ("Cannot be done".to_owned(), text()),
+        "tags_set" => (format!("Set the tags {}", listed()), String::new()),
+        "metadata_set" => ("Set the metadata".to_owned(), String::new()),
+        "unique_id_set" => (format!("Set the unique id {}", text()), String::new()),
+        "unique_id_cleared" => ("Cleared the unique id".to_owned(), String::new()),
         _ => (kind.replace('_', " "), detail.to_owned()),
     }
 }

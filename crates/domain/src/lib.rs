@@ -7,6 +7,7 @@ mod named;
 
 pub mod annotation_count;
 pub mod annotations;
+pub mod api;
 pub mod audit;
 pub mod bulk;
 pub mod drawing;
@@ -31,6 +32,7 @@ pub mod task_detail;
 pub mod task_list;
 pub mod task_type;
 pub mod time_range;
+pub mod work;
 pub mod zone;
 
 pub use annotation_count::annotation_count;

@@ -24,3 +24,15 @@ pub enum Error {
     #[error("the database schema cannot be brought up to date: {0}")]
     Migration(sqlx::migrate::MigrateError),
 }
+
+impl Error {
+    /// Whether the database cannot be reached, or is too busy: later it may be otherwise.
+    pub const fn is_unavailable(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(
+                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)
+            )
+        )
+    }
+}

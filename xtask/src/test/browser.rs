@@ -5,10 +5,11 @@ use std::process::Command;
 
 use anyhow::Context;
 
+use super::server::build_server;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
 use crate::demo::ServerProgram;
-use crate::run::{cargo, check, program, watched};
+use crate::run::{program, watched};
 use crate::{needs, site, workspace};
 
 /// The database that each worker copies.
@@ -85,19 +86,6 @@ fn playwright(
         .env("TASKLENS_TEMPLATE", TEMPLATE)
         .env("TASKLENS_PSQL", cluster.psql());
     Ok(playwright)
-}
-
-/// With the packages that the unit tests are built with: the same selection gives the same features,
-/// so after them nothing is compiled twice.
-fn build_server() -> anyhow::Result<()> {
-    check(&mut cargo(&[
-        "build",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--bins",
-        "--tests",
-    ]))
 }
 
 /// The sample set, drawn once and kept: until the migrations no longer fit it.

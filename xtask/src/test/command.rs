@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::bail;
 
 use super::browser::browser;
+use super::sdk::sdk;
 use super::step::Step;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
@@ -70,6 +71,7 @@ fn run(step: Step, arguments: &Arguments) -> anyhow::Result<Tally> {
         Step::Format => check_by(cargo(&["fmt", "--all", "--check"])),
         Step::Lint => lint(),
         Step::Unit => unit(),
+        Step::Sdk => sdk(),
         Step::Browser => browser("tests", &arguments.playwright),
     }
 }

@@ -2,6 +2,8 @@
 
 mod browser;
 mod command;
+mod sdk;
+mod server;
 mod step;
 mod tally;
 

@@ -10,18 +10,27 @@ pub enum Step {
     Lint,
     /// Unit, property and store tests, on a PostgreSQL server started for them
     Unit,
+    /// The Python package of Scale's API, against a real server
+    Sdk,
     /// Tests in a real browser, against a real server with the sample set
     Browser,
 }
 
 impl Step {
-    pub const ALL: [Self; 4] = [Self::Format, Self::Lint, Self::Unit, Self::Browser];
+    pub const ALL: [Self; 5] = [
+        Self::Format,
+        Self::Lint,
+        Self::Unit,
+        Self::Sdk,
+        Self::Browser,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Format => "formatting",
             Self::Lint => "lints",
             Self::Unit => "unit, property and store tests",
+            Self::Sdk => "tests of the API by its Python package",
             Self::Browser => "browser tests",
         }
     }

@@ -11,7 +11,7 @@ use super::problem::FieldProblem;
 use super::times;
 
 /// One object of a record, with the path to it.
-pub(super) struct Checker<'a> {
+pub struct Checker<'a> {
     fields: RawFields<'a>,
     /// `tasklens.audits[0].`, empty for the record itself.
     path: String,
@@ -19,7 +19,7 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) const fn new(fields: RawFields<'a>, path: String) -> Self {
+    pub const fn new(fields: RawFields<'a>, path: String) -> Self {
         Self {
             fields,
             path,
@@ -27,17 +27,96 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+    /// The object in `text`, which is a request's body.
+    pub fn body(text: &'a str) -> Result<Self, FieldProblem> {
+        match RawFields::parse(text) {
+            Ok(fields) => Ok(Self::new(fields, String::new())),
+            Err(error) => {
+                let message = format!("is not a JSON object ({error}); send one like {{…}}");
+                Err(FieldProblem::new("body", message))
+            }
+        }
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// Every problem found.
+    pub fn finish(self) -> Result<(), Vec<FieldProblem>> {
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(self.problems)
+        }
+    }
+
+    /// Reports a field that is absent.
+    pub fn require(&mut self, name: &str, wanted: &str) {
+        if self.raw(name).is_none() {
+            self.report(name, format!("is missing; give {wanted}"));
+        }
+    }
+
+    /// A text that must be there and not be empty.
+    pub fn required_name(&mut self, name: &str, max_bytes: usize) -> String {
+        let before = self.problems.len();
+        let text = self.name(name, max_bytes);
+        if text.is_none() && self.problems.len() == before {
+            self.report(name, "is missing or empty; give a text");
+        }
+        text.unwrap_or_default()
+    }
+
+    /// The text of a JSON object.
+    pub fn object_text(&mut self, name: &str) -> Option<&'a str> {
+        let raw = self.raw(name)?;
+        if !raw.get().starts_with('{') {
+            self.report(name, format!("is {}; give an object", cut(raw.get())));
+            return None;
+        }
+        // What a value cannot hold, such as half a surrogate pair, other programs could not read.
+        if let Err(error) = serde_json::from_str::<serde_json::Value>(raw.get()) {
+            self.report(name, format!("cannot be read ({error}); write it as JSON"));
+            return None;
+        }
+        Some(raw.get())
+    }
+
+    /// A whole number within bounds, both included.
+    pub fn number(&mut self, name: &str, min: i32, max: i32) -> Option<i32> {
+        let raw = self.raw(name)?;
+        let number = serde_json::from_str(raw.get()).ok();
+        let number = number.filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            let message = format!(
+                "is {}; give a whole number from {min} to {max}",
+                cut(raw.get())
+            );
+            self.report(name, message);
+        }
+        number
+    }
+
+    /// Texts in an array.
+    pub fn texts(&mut self, name: &str) -> Vec<String> {
+        let texts: Vec<String> = self.typed(name, "an array of texts").unwrap_or_default();
+        if texts.iter().any(|text| text.contains('\0')) {
+            self.report(name, "holds the character U+0000; leave it out");
+        }
+        texts
+    }
+
+    pub fn raw(&self, name: &str) -> Option<&'a RawValue> {
         self.fields.get(name)
     }
 
-    pub(super) fn report(&mut self, name: &str, message: impl Into<String>) {
+    pub fn report(&mut self, name: &str, message: impl Into<String>) {
         let field = format!("{}{name}", self.path);
         self.problems.push(FieldProblem::new(field, message));
     }
 
     /// A text; an empty one counts as absent.
-    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+    pub fn text(&mut self, name: &str) -> Option<String> {
         let text: String = self.typed(name, "a text in double quotes")?;
         if text.contains('\0') {
             self.report(name, "holds the character U+0000; leave it out");
@@ -47,7 +126,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A text that is part of an index, which limits its length.
-    pub(super) fn name(&mut self, name: &str, max_bytes: usize) -> Option<String> {
+    pub fn name(&mut self, name: &str, max_bytes: usize) -> Option<String> {
         let text = self.text(name)?;
         if text.len() > max_bytes {
             let length = text.len();
@@ -61,7 +140,7 @@ impl<'a> Checker<'a> {
     }
 
     /// One of the words of an enum.
-    pub(super) fn word<T: FromStr<Err: ToString>>(&mut self, name: &str) -> Option<T> {
+    pub fn word<T: FromStr<Err: ToString>>(&mut self, name: &str) -> Option<T> {
         let text = self.text(name)?;
         match text.parse() {
             Ok(value) => Some(value),
@@ -72,7 +151,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn time(&mut self, name: &str) -> Option<DateTime<Utc>> {
+    pub fn time(&mut self, name: &str) -> Option<DateTime<Utc>> {
         let text = self.text(name)?;
         let time = times::parse(&text);
         if time.is_none() {
@@ -85,12 +164,12 @@ impl<'a> Checker<'a> {
         time
     }
 
-    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
         self.typed(name, "true or false")
     }
 
     /// The items of an array, each as it is spelled.
-    pub(super) fn items(&mut self, name: &str) -> Vec<&'a RawValue> {
+    pub fn items(&mut self, name: &str) -> Vec<&'a RawValue> {
         let Some(raw) = self.raw(name) else {
             return Vec::new();
         };
@@ -101,7 +180,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The object in a field, to be checked by itself; [`Checker::absorb`] takes its problems over.
-    pub(super) fn object(&mut self, name: &str, raw: &'a RawValue) -> Option<Self> {
+    pub fn object(&mut self, name: &str, raw: &'a RawValue) -> Option<Self> {
         let Ok(fields) = RawFields::parse(raw.get()) else {
             self.report(name, format!("is {}; give an object", cut(raw.get())));
             return None;
@@ -109,7 +188,7 @@ impl<'a> Checker<'a> {
         Some(Self::new(fields, format!("{}{name}.", self.path)))
     }
 
-    pub(super) fn absorb(&mut self, part: Self) {
+    pub fn absorb(&mut self, part: Self) {
         self.problems.extend(part.problems);
     }
 

@@ -1,4 +1,4 @@
-//! The two forms in which tasks are uploaded.
+//! The forms in which tasks are uploaded.
 
 use std::borrow::Cow;
 
@@ -10,12 +10,15 @@ named_enum! {
     pub enum Form {
         /// A whole task in Scale's form, `params` inside.
         Record = 0, "record", "Task";
-        /// The body of a creation call, where all that is not lifted out is `params`.
-        Create = 1, "create", "Creation call";
+        /// A task in a file without `params`: all that is not lifted out is `params`.
+        Create = 1, "create", "Task without params";
+        /// The body of a creation call of the API: all but the few fields that such a call lifts
+        /// out is `params`.
+        Call = 2, "call", "Creation call";
     }
 }
 
-/// The fields of the task itself in both forms; in [`Form::Create`] all others are `params`.
+/// The fields of the task itself in a file; in [`Form::Create`] all others are `params`.
 /// From `scaleapi`'s `create_task` and the task object of Scale's API.
 const LIFTED: &[&str] = &[
     "task_id",
@@ -45,6 +48,19 @@ const LIFTED: &[&str] = &[
     "tasklens",
 ];
 
+/// The fields that a creation call lifts out, from `scaleapi`'s `create_task`.
+const CALL_LIFTED: &[&str] = &[
+    "project",
+    "batch",
+    "instruction",
+    "callback_url",
+    "unique_id",
+    "clear_unique_id_on_error",
+    "metadata",
+    "tags",
+    "priority",
+];
+
 impl Form {
     /// The form of a record whose fields these are: an upload without `params` that brings more
     /// than fields of the task itself has them on its outermost level.
@@ -61,8 +77,18 @@ impl Form {
     }
 }
 
-/// Whether the field belongs to the task itself in either form.
-pub(super) fn is_lifted(name: &str) -> bool {
+impl Form {
+    /// Whether a field of the upload is the task's own, and none of `params`.
+    pub(super) fn lifts(self, name: &str) -> bool {
+        match self {
+            Self::Record => true,
+            Self::Create => is_lifted(name),
+            Self::Call => CALL_LIFTED.contains(&name),
+        }
+    }
+}
+
+fn is_lifted(name: &str) -> bool {
     LIFTED.contains(&name)
 }
 
@@ -70,15 +96,15 @@ pub(super) fn is_lifted(name: &str) -> bool {
 pub fn params<'a>(form: Form, fields: &RawFields<'a>) -> Cow<'a, str> {
     match form {
         Form::Record => Cow::Borrowed(fields.get("params").map_or("{}", |params| params.get())),
-        Form::Create => {
-            let rest = fields.iter().filter(|(name, _)| !is_lifted(name));
+        Form::Create | Form::Call => {
+            let rest = fields.iter().filter(|(name, _)| !form.lifts(name));
             Cow::Owned(object(rest.map(|(name, text)| (name, text.get()))))
         }
     }
 }
 
 /// An object of fields whose values are JSON texts.
-pub(super) fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut text = String::from("{");
     for (name, value) in fields {
         if text.len() > 1 {

@@ -5,21 +5,28 @@
 //! `"tasklens": {"status", "review_status", "audits": [{"at", "by", "action", "comment"}]}`.
 
 mod audits;
+mod call;
 mod checker;
 mod fields;
 mod form;
 mod problem;
+mod required;
 mod search_text;
 mod task_record;
 mod times;
+mod view;
 mod whole;
 
 pub use audits::{AuditStep, RecordAudit, Settled, settle};
+pub use call::{CallNames, fill_in};
+pub use checker::Checker;
 pub use fields::RawFields;
-pub use form::{Form, params};
+pub use form::{Form, object, params};
 pub use problem::FieldProblem;
 pub use search_text::search_text;
 pub use task_record::{MAX_NAME_BYTES, TaskRecord};
+pub use times::{parse as parse_time, text as time_text};
+pub use view::{TaskView, task_view};
 pub use whole::{WholeTask, whole_task};
 
 #[cfg(test)]

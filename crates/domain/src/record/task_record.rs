@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::audits::{AuditStep, RecordAudit};
+use super::call::read_priority;
 use super::checker::{Checker, cut};
 use super::fields::RawFields;
 use super::form::{self, Form};
@@ -41,6 +42,8 @@ pub struct TaskRecord {
     pub updated_at: Option<DateTime<Utc>>,
     pub completed_at: Option<DateTime<Utc>>,
     pub is_test: Option<bool>,
+    /// Tasks of a higher one are worked on first; 0 unless told otherwise.
+    pub priority: i16,
     pub metadata: Value,
     /// Oldest first; the last one is current, also of a task that was sent back to the queue.
     pub responses: Vec<Box<RawValue>>,
@@ -91,6 +94,7 @@ impl TaskRecord {
             updated_at: check.time("updated_at"),
             completed_at: check.time("completed_at"),
             is_test: check.flag("is_test"),
+            priority: check.raw("priority").and_then(read_priority).unwrap_or(0),
             metadata: metadata(&mut check),
             audits: extension.audits,
             attachments: Vec::new(),
@@ -177,7 +181,7 @@ fn review_status(
     }
 }
 
-fn tags(check: &mut Checker<'_>) -> Vec<String> {
+pub(super) fn tags(check: &mut Checker<'_>) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for (index, raw) in check.items("tags").into_iter().enumerate() {
         let field = format!("tags[{index}]");
@@ -208,7 +212,7 @@ fn metadata(check: &mut Checker<'_>) -> Value {
 
 /// A value whose insides are looked at. What a `Value` cannot hold, such as half a surrogate pair,
 /// other programs could not read either.
-fn parsed(check: &mut Checker<'_>, name: &str, text: &str) -> Value {
+pub(super) fn parsed(check: &mut Checker<'_>, name: &str, text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| {
         check.report(name, format!("cannot be read ({error}); write it as JSON"));
         Value::Null
@@ -216,7 +220,7 @@ fn parsed(check: &mut Checker<'_>, name: &str, text: &str) -> Value {
 }
 
 /// The files that `params` and the responses name, each once, and the count of the last response.
-fn read_responses(
+pub(super) fn read_responses(
     check: &mut Checker<'_>,
     task_type: TaskType,
     params: &Value,

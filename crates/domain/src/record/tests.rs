@@ -202,6 +202,7 @@ fn stored(text: &str) -> WholeTask {
         is_test: false,
         form: record.form,
         uploaded: text.to_owned(),
+        metadata: None,
         responses: record
             .responses
             .iter()
@@ -265,4 +266,32 @@ fn a_task_with_audits_reads_back_as_it_was_written() {
     assert_eq!(record.status, TaskStatus::Redo);
     assert_eq!(record.responses.len(), 3);
     assert_eq!(record.audits[1].after.unwrap().response, 3);
+}
+
+#[test]
+fn a_task_of_a_call_is_written_as_a_record_that_reads_back() {
+    let body = r#"{"z": 1.0, "status": "mine", "task_id": 7, "attachment": "https://x.example/a.png", "tags": ["a"], "priority": 3}"#;
+    let task = WholeTask {
+        form: Form::Call,
+        uploaded: body.to_owned(),
+        metadata: Some(r#"{"run": 1.50}"#.to_owned()),
+        ..stored(r#"{"type": "imageannotation", "tags": ["b"], "params": {}}"#)
+    };
+    let whole = whole_task(&task).unwrap();
+    let fields = RawFields::parse(&whole).unwrap();
+    let text = |name: &str| fields.get(name).unwrap().get();
+    assert_eq!(
+        text("params"),
+        r#"{"z":1.0,"status":"mine","task_id":7,"attachment":"https://x.example/a.png"}"#
+    );
+    assert_eq!(text("status"), r#""pending""#);
+    assert_eq!(text("tags"), r#"["b"]"#);
+    assert_eq!(text("metadata"), r#"{"run": 1.50}"#);
+    let record = parse(&whole).unwrap();
+    assert_eq!(record.form, Form::Record);
+    assert_eq!(record.priority, 3);
+    assert_eq!(
+        record.cover_image.as_deref(),
+        Some("https://x.example/a.png")
+    );
 }

@@ -3,13 +3,13 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// Reads RFC 3339, with or without fractions of a second.
-pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
+pub fn parse(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text)
         .ok()
         .map(|instant| instant.to_utc())
 }
 
 /// As Scale writes times: UTC, milliseconds, `Z`.
-pub(super) fn text(instant: DateTime<Utc>) -> String {
+pub fn text(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

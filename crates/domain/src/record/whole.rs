@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::audits::{AuditStep, RecordAudit};
 use super::fields::RawFields;
-use super::form::{self, Form, is_lifted};
+use super::form::{self, Form};
 use super::times;
 use crate::task_list::TaskRow;
 use crate::{ReviewStatus, TaskStatus};
@@ -21,6 +21,8 @@ pub struct WholeTask {
     pub form: Form,
     /// As it was uploaded.
     pub uploaded: String,
+    /// JSON text of the metadata, where it was set after the upload.
+    pub metadata: Option<String>,
     /// Texts of all responses, oldest first; the last one is current.
     pub responses: Vec<String>,
     /// Oldest first, with `before` and `after`.
@@ -38,13 +40,12 @@ pub fn whole_task(task: &WholeTask) -> serde_json::Result<String> {
     let mut present = present_fields(task, &uploaded);
     let mut fields: Vec<(&str, Cow<'_, str>)> = Vec::new();
     for (name, text) in uploaded.iter() {
-        if fields.iter().any(|(known, _)| *known == name) {
+        if !task.form.lifts(name) || fields.iter().any(|(known, _)| *known == name) {
             continue;
         }
         let text = uploaded.get(name).unwrap_or(text);
         match present.iter().position(|(field, _)| *field == name) {
             Some(index) => fields.extend(kept(present.remove(index), text)),
-            None if task.form == Form::Create && !is_lifted(name) => {}
             None => fields.push((name, Cow::Borrowed(text.get()))),
         }
     }
@@ -108,7 +109,7 @@ fn present_fields(task: &WholeTask, uploaded: &RawFields<'_>) -> Vec<(&'static s
     let prior = &task.responses[..task.responses.len() - usize::from(current.is_some())];
     let prior = (!prior.is_empty()).then(|| format!("[{}]", prior.join(",")));
     let params =
-        (task.form == Form::Create).then(|| form::params(task.form, uploaded).into_owned());
+        (task.form != Form::Record).then(|| form::params(task.form, uploaded).into_owned());
     let comment = task
         .audits
         .iter()
@@ -134,6 +135,9 @@ fn present_fields(task: &WholeTask, uploaded: &RawFields<'_>) -> Vec<(&'static s
     ];
     if let Some(params) = params {
         fields.push(("params", exact(Some(params))));
+    }
+    if let Some(metadata) = &task.metadata {
+        fields.push(("metadata", exact(Some(metadata.clone()))));
     }
     if let Some(comment) = comment {
         fields.push(("customer_review_comments", json(&comment.comment)));

@@ -5,9 +5,9 @@ use domain::people::ApiKey;
 use sqlx::PgPool;
 
 use super::account::clean_name;
-use super::token::Token;
+use super::token::{Token, token_hash};
 use crate::row::unreadable;
-use crate::{Error, Result};
+use crate::{Error, Result, Scope};
 
 /// How many characters of a key are kept so that people can tell it from others: `live_` and 8.
 const PREFIX_LENGTH: usize = 13;
@@ -104,4 +104,55 @@ pub async fn revoke_api_key(pool: &PgPool, team_id: i32, api_key_id: i32) -> Res
         });
     }
     Ok(())
+}
+
+/// The program that holds a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyHolder {
+    pub api_key_id: i32,
+    /// The key's.
+    pub name: String,
+    pub role: KeyRole,
+    pub scope: Scope,
+}
+
+/// Who holds this key, if it works, and notes that it was used.
+pub async fn key_holder(pool: &PgPool, key: &str) -> Result<Option<KeyHolder>> {
+    // The unique index on key_hash.
+    let Some(row) = sqlx::query!(
+        r#"
+        select api_key_id, name, role, team_id, is_test,
+               (last_used_at is null or last_used_at < now() - interval '1 minute') as "is_stale!"
+        from api_key
+        where key_hash = $1
+          and revoked_at is null
+        "#,
+        &token_hash(key),
+    )
+    .fetch_optional(pool)
+    .await?
+    else {
+        return Ok(None);
+    };
+    if row.is_stale {
+        // To the minute: a program that asks all the time writes seldom.
+        sqlx::query!(
+            "update api_key
+            set last_used_at = now()
+            where api_key_id = $1
+              and (last_used_at is null or last_used_at < now() - interval '1 minute')",
+            row.api_key_id,
+        )
+        .execute(pool)
+        .await?;
+    }
+    Ok(Some(KeyHolder {
+        api_key_id: row.api_key_id,
+        name: row.name,
+        role: row.role.parse().map_err(|_| unreadable("role"))?,
+        scope: Scope {
+            team_id: row.team_id,
+            is_test: row.is_test,
+        },
+    }))
 }

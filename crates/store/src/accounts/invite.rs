@@ -1,5 +1,6 @@
 //! Invites: links by which people join a team.
 
+use chrono::{DateTime, Utc};
 use domain::Role;
 use domain::people::{INVITE_DAYS, InviteOffer, PendingInvite};
 use sqlx::{PgConnection, PgPool};
@@ -31,9 +32,10 @@ pub async fn new_invite(pool: &PgPool, team_id: i32, role: Role, created_by: i32
 pub async fn pending_invites(pool: &PgPool, team_id: i32) -> Result<Vec<PendingInvite>> {
     // Index invite_by_team.
     let rows = sqlx::query!(
-        "select i.invite_id, i.role, a.name as created_by, i.created_at, i.expires_at
+        "select i.invite_id, i.role, coalesce(a.name, 'an API key') as \"created_by!\",
+               i.created_at, i.expires_at
         from invite i
-        join account a on a.account_id = i.created_by
+        left join account a on a.account_id = i.created_by
         where i.team_id = $1
           and i.used_at is null
           and i.revoked_at is null
@@ -55,6 +57,114 @@ pub async fn pending_invites(pool: &PgPool, team_id: i32) -> Result<Vec<PendingI
             })
         })
         .collect()
+}
+
+/// An invite that is meant for somebody.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    pub email: String,
+    pub role: Role,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Makes an invite for the person of this address, as a program does; earlier ones for them end.
+pub async fn invite_by_address(
+    pool: &PgPool,
+    team_id: i32,
+    email: &str,
+    role: Role,
+) -> Result<(Token, Invited)> {
+    let email = clean_email(email)?;
+    let token = Token::random();
+    let mut transaction = pool.begin().await?;
+    // Index invite_by_team.
+    sqlx::query!(
+        "update invite
+        set revoked_at = now()
+        where team_id = $1
+          and email = $2
+          and used_at is null
+          and revoked_at is null",
+        team_id,
+        email,
+    )
+    .execute(&mut *transaction)
+    .await?;
+    let expires_at = sqlx::query_scalar!(
+        "insert into invite (token_hash, team_id, role, email, expires_at)
+        values ($1, $2, $3, $4, now() + make_interval(days => $5))
+        returning expires_at",
+        &token.hash(),
+        team_id,
+        role.code(),
+        email,
+        INVITE_DAYS,
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    let invited = Invited {
+        email,
+        role,
+        expires_at,
+    };
+    Ok((token, invited))
+}
+
+/// People who are invited by their addresses, and have not come yet.
+pub async fn pending_addresses(pool: &PgPool, team_id: i32) -> Result<Vec<Invited>> {
+    // Index invite_by_team.
+    let rows = sqlx::query!(
+        r#"
+        select email as "email!", role, expires_at
+        from invite
+        where team_id = $1
+          and email is not null
+          and used_at is null
+          and revoked_at is null
+          and expires_at > now()
+        order by invite_id
+        limit 1000
+        "#,
+        team_id,
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Invited {
+                email: row.email,
+                role: Role::from_code(row.role).ok_or_else(|| unreadable("role"))?,
+                expires_at: row.expires_at,
+            })
+        })
+        .collect()
+}
+
+/// Changes what an open invite for this address offers; whether there is one.
+pub async fn set_invited_role(
+    pool: &PgPool,
+    team_id: i32,
+    email: &str,
+    role: Role,
+) -> Result<bool> {
+    // Index invite_by_team.
+    let changed = sqlx::query!(
+        "update invite
+        set role = $3
+        where team_id = $1
+          and email = $2
+          and used_at is null
+          and revoked_at is null
+          and expires_at > now()",
+        team_id,
+        clean_email(email)?,
+        role.code(),
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    Ok(changed > 0)
 }
 
 /// Takes an unused invite of the team back.
@@ -84,10 +194,10 @@ pub async fn revoke_invite(pool: &PgPool, team_id: i32, invite_id: i32) -> Resul
 /// What the link offers, while it works.
 pub async fn invite_offer(pool: &PgPool, token: &str) -> Result<Option<InviteOffer>> {
     let found = sqlx::query!(
-        "select t.name as team_name, i.role, a.name as invited_by
+        "select t.name as team_name, i.role, coalesce(a.name, 'an API key') as \"invited_by!\"
         from invite i
         join team t using (team_id)
-        join account a on a.account_id = i.created_by
+        left join account a on a.account_id = i.created_by
         where i.token_hash = $1
           and i.used_at is null
           and i.revoked_at is null

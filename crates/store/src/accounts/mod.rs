@@ -20,9 +20,10 @@ pub use account::{
     Account, add_account, disable_account, enable_account, find_account, list_accounts,
     rename_account, set_password,
 };
-pub use api_key::{NewKey, api_keys, new_api_key, revoke_api_key};
+pub use api_key::{KeyHolder, NewKey, api_keys, key_holder, new_api_key, revoke_api_key};
 pub use invite::{
-    Newcomer, invite_offer, join_as, join_as_new, new_invite, pending_invites, revoke_invite,
+    Invited, Newcomer, invite_by_address, invite_offer, join_as, join_as_new, new_invite,
+    pending_addresses, pending_invites, revoke_invite, set_invited_role,
 };
 pub use login::{Attempt, change_password, has_password, log_in};
 pub use login_link::{new_login_link, use_login_link};

@@ -64,7 +64,7 @@ pub async fn judge_chunk(
         }
     }
     let entry = Entry {
-        account_id,
+        by: account_id.into(),
         action: judgement.action(),
         comment: judgement.comment(),
         bulk_id: Some(bulk_id),

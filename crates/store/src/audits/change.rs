@@ -6,7 +6,7 @@ use domain::audit::{AuditAction, RejectPolicy, TaskState};
 use sqlx::PgConnection;
 
 use crate::row::state;
-use crate::{Result, Scope};
+use crate::{Actor, Result, Scope};
 
 /// A task that this transaction has locked, so that nobody else changes it meanwhile.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub(super) struct Change {
 /// Who changes tasks, how and in which bulk.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'a> {
-    pub account_id: i32,
+    pub by: Actor<'a>,
     pub action: AuditAction,
     pub comment: &'a str,
     pub bulk_id: Option<i64>,
@@ -138,10 +138,10 @@ pub(super) async fn record(
     let ids = sqlx::query_scalar!(
         r#"
         insert into audit (
-            seq, at, account_id, action, comment, bulk_id,
+            seq, at, account_id, author, action, comment, bulk_id,
             status_before, status_after, review_before, review_after,
             response_before, response_after, completed_before, undoes)
-        select new.seq, clock_timestamp(), $1, $2, $3, $4,
+        select new.seq, clock_timestamp(), $1, $14, $2, $3, $4,
                new.status_before, new.status_after, new.review_before, new.review_after,
                new.response_before, new.response_after, new.completed_before, new.undoes
         from unnest(
@@ -152,7 +152,7 @@ pub(super) async fn record(
         order by new.seq
         returning audit_id
         "#,
-        entry.account_id,
+        entry.by.account_id(),
         entry.action.as_str(),
         entry.comment,
         entry.bulk_id,
@@ -165,6 +165,7 @@ pub(super) async fn record(
         &response_after,
         &column(changes, |change| change.before.completed_at) as _,
         &column(changes, |change| change.undoes) as _,
+        entry.by.author(),
     )
     .fetch_all(tx)
     .await?;

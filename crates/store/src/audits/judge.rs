@@ -5,7 +5,7 @@ use domain::{TaskId, annotation_count};
 use sqlx::{PgConnection, PgPool};
 
 use super::change::{Change, Columns, Entry, LockedTask, lock, record};
-use crate::{Error, Result, Scope};
+use crate::{Actor, Error, Result, Scope};
 
 /// What a verdict, or taking one back, made of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,22 @@ pub struct Judged {
     pub response_version: i32,
 }
 
-/// Judges a task as it was at `expected_version`.
+/// Which state of a task a verdict is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// The one that the judge looked at.
+    Version(i32),
+    /// Whatever it is when the verdict comes.
+    Present,
+}
+
+impl From<i32> for Expected {
+    fn from(version: i32) -> Self {
+        Self::Version(version)
+    }
+}
+
+/// Judges a task as it was at the expected version.
 ///
 /// # Errors
 /// [`Error::Conflict`] where the task has changed since, [`Error::Invalid`] where it cannot be
@@ -26,14 +41,16 @@ pub struct Judged {
 pub async fn judge(
     pool: &PgPool,
     scope: Scope,
-    account_id: i32,
+    by: impl Into<Actor<'_>>,
     task_id: TaskId,
-    expected_version: i32,
+    expected: impl Into<Expected>,
     judgement: &Judgement,
 ) -> Result<Judged> {
+    let by = by.into();
+    let expected = expected.into();
     let mut tx = pool.begin().await?;
     let task = lock_one(&mut tx, scope, task_id).await?;
-    if task.version != expected_version {
+    if expected != Expected::Present && expected != Expected::Version(task.version) {
         return Err(Error::Conflict { task_id });
     }
     let state = audit::judge(task.columns.state, judgement, task.policy)
@@ -41,7 +58,7 @@ pub async fn judge(
     let after = match judgement {
         Judgement::Fix { response, .. } => {
             check_response(response)?;
-            let number = add_response(&mut tx, task.seq, response, account_id).await?;
+            let number = add_response(&mut tx, task.seq, response, by.account_id()).await?;
             Columns {
                 state,
                 response_version: number,
@@ -58,7 +75,7 @@ pub async fn judge(
         undoes: None,
     };
     let entry = Entry {
-        account_id,
+        by,
         action: judgement.action(),
         comment: judgement.comment(),
         bulk_id: None,
@@ -120,7 +137,7 @@ async fn add_response(
     tx: &mut PgConnection,
     seq: i64,
     response: &str,
-    account_id: i32,
+    account_id: Option<i32>,
 ) -> Result<i32> {
     // Primary key of `response`.
     let number = sqlx::query_scalar!(
@@ -141,7 +158,7 @@ async fn add_response(
 }
 
 /// A response is a JSON object; what is in it is the business of the task's type.
-fn check_response(response: &str) -> Result<()> {
+pub(crate) fn check_response(response: &str) -> Result<()> {
     let parsed: Result<serde::de::IgnoredAny, _> = serde_json::from_str(response);
     match parsed {
         Err(error) => Err(Error::Invalid(format!(

@@ -9,5 +9,5 @@ mod tests;
 mod undo;
 
 pub use bulk::{judge_chunk, start_bulk, undo_chunk};
-pub use judge::{Judged, judge};
+pub use judge::{Expected, Judged, judge};
 pub use undo::undo;

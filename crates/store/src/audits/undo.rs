@@ -39,7 +39,7 @@ pub async fn undo(pool: &PgPool, scope: Scope, account_id: i32, audit_id: i64) -
         .await?;
     let change = reversal(&mut tx, &task, &made, now).await?;
     let entry = Entry {
-        account_id,
+        by: account_id.into(),
         action: AuditAction::Undo,
         comment: "",
         bulk_id: None,
@@ -81,7 +81,7 @@ pub(super) async fn undo_locked(
         }
     }
     let entry = Entry {
-        account_id,
+        by: account_id.into(),
         action: AuditAction::Undo,
         comment: "",
         bulk_id: None,

@@ -4,3 +4,4 @@ mod cursor;
 mod whole;
 
 pub use cursor::{Export, Exported, Parts};
+pub(crate) use whole::{Depth, whole_by_id, whole_by_seq};

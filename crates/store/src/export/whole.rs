@@ -1,14 +1,16 @@
 //! A whole task as the database gives it.
 
 use chrono::{DateTime, Utc};
+use domain::TaskId;
 use domain::audit::AuditAction;
 use domain::record::{AuditStep, Form, RecordAudit, WholeTask};
 use serde::Deserialize;
-use sqlx::FromRow;
+use sqlx::{FromRow, PgPool};
 
-use crate::Result;
 use crate::row::{state, unreadable};
-use crate::task_list::row_record::RowRecord;
+use crate::task_list::conditions::Sql;
+use crate::task_list::row_record::{COLUMNS as ROW_COLUMNS, RowRecord};
+use crate::{Result, Scope};
 
 /// Columns behind those of a row: primary keys of `task_document` and `response`, then
 /// `audit_by_task`.
@@ -16,6 +18,7 @@ pub(super) const COLUMNS: &str = r",
        task.is_test,
        coalesce((select form from task_document where task_document.seq = task.seq), 'record') as form,
        coalesce((select uploaded::text from task_document where task_document.seq = task.seq), '{}') as uploaded,
+       (select metadata::text from task_document where task_document.seq = task.seq) as metadata,
        array(select body::text from response where response.seq = task.seq order by version) as responses,
        (select coalesce(json_agg(json_build_object(
                    'at', at, 'by', coalesce(account.name, author), 'action', action, 'comment', comment,
@@ -26,6 +29,87 @@ pub(super) const COLUMNS: &str = r",
         left join account using (account_id)
         where audit.seq = task.seq) as audits";
 
+/// How much of each task is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    Whole,
+    /// Without `params` and responses; what is left of the upload are its other fields.
+    Shallow,
+}
+
+const UPLOADED: &str = "coalesce((select uploaded::text from task_document where task_document.seq = task.seq), '{}') as uploaded";
+const RESPONSES: &str = "array(select body::text from response where response.seq = task.seq order by version) as responses";
+
+/// The fields of an upload that a shallow reading keeps, each with its text.
+const SHALLOW_UPLOADED: &str = "coalesce((
+           select (select json_object_agg(field.key, field.value)::text
+                   from json_each(task_document.uploaded) as field
+                   where field.key in ('metadata', 'instruction', 'callback_url', 'priority',
+                                       'clear_unique_id_on_error', 'project', 'batch', 'tags',
+                                       'unique_id'))
+           from task_document
+           where task_document.seq = task.seq), '{}') as uploaded";
+
+/// Tasks by their arrival numbers, in the order of these.
+pub(crate) async fn whole_by_seq(
+    pool: &PgPool,
+    scope: Scope,
+    seqs: &[i64],
+    depth: Depth,
+) -> Result<Vec<WholeTask>> {
+    // Primary keys.
+    let mut sql = selection(depth);
+    sql.push("\nfrom unnest(")
+        .push_bind(seqs.to_vec())
+        .push(") with ordinality as wanted (seq, place)\njoin task using (seq)")
+        .push(NAMES);
+    push_scope(&mut sql, scope);
+    sql.push("\norder by place");
+    let records: Vec<WholeRecord> = sql.build_query_as().fetch_all(pool).await?;
+    records.into_iter().map(WholeRecord::into_whole).collect()
+}
+
+/// The task with this id.
+pub(crate) async fn whole_by_id(
+    pool: &PgPool,
+    scope: Scope,
+    task_id: TaskId,
+) -> Result<Option<WholeTask>> {
+    // The unique index on (team_id, task_id), then primary keys.
+    let mut sql = selection(Depth::Whole);
+    sql.push("\nfrom task").push(NAMES);
+    push_scope(&mut sql, scope);
+    sql.push(" and task.task_id = ")
+        .push_bind(task_id.as_bytes().to_vec());
+    let record: Option<WholeRecord> = sql.build_query_as().fetch_optional(pool).await?;
+    record.map(WholeRecord::into_whole).transpose()
+}
+
+const NAMES: &str = "
+left join project on project.project_id = task.project_id
+left join batch on batch.batch_id = task.batch_id";
+
+fn selection(depth: Depth) -> Sql {
+    let mut sql = Sql::new("select ");
+    sql.push(ROW_COLUMNS);
+    match depth {
+        Depth::Whole => sql.push(COLUMNS),
+        Depth::Shallow => sql.push(
+            COLUMNS
+                .replace(UPLOADED, SHALLOW_UPLOADED)
+                .replace(RESPONSES, "'{}'::text[] as responses"),
+        ),
+    };
+    sql
+}
+
+fn push_scope(sql: &mut Sql, scope: Scope) {
+    sql.push("\nwhere task.team_id = ")
+        .push_bind(scope.team_id)
+        .push(" and task.is_test = ")
+        .push_bind(scope.is_test);
+}
+
 #[derive(FromRow)]
 pub(super) struct WholeRecord {
     #[sqlx(flatten)]
@@ -33,6 +117,7 @@ pub(super) struct WholeRecord {
     is_test: bool,
     form: String,
     uploaded: String,
+    metadata: Option<String>,
     responses: Vec<String>,
     audits: String,
 }
@@ -75,6 +160,7 @@ impl WholeRecord {
             is_test: self.is_test,
             form: self.form.parse::<Form>().map_err(|_| unreadable("form"))?,
             uploaded: self.uploaded,
+            metadata: self.metadata,
             responses: self.responses,
             audits: audits.collect::<Result<_>>()?,
         })
@@ -88,4 +174,14 @@ fn step((status, review_status, response): Step) -> Result<AuditStep> {
         review_status: state.review_status,
         response,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shallow_reading_replaces_what_is_deep() {
+        assert!(COLUMNS.contains(UPLOADED) && COLUMNS.contains(RESPONSES));
+    }
 }

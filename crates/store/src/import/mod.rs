@@ -5,9 +5,11 @@ mod existing;
 mod importer;
 mod incoming;
 mod names;
+mod one;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use importer::{Importer, WhenOneFails};
 pub use incoming::{BlobRow, FileState, Incoming, IncomingFile};
+pub(crate) use one::insert_one;

@@ -23,6 +23,27 @@ struct Batch {
 }
 
 impl Names {
+    /// The names of one record whose ids are known.
+    pub(super) fn given(
+        record: &TaskRecord,
+        project_id: Option<i32>,
+        batch_id: Option<i32>,
+    ) -> Self {
+        let project = record.project.clone().zip(project_id);
+        let batch = record.batch.clone().zip(batch_id);
+        let batch = batch.map(|(name, batch_id)| {
+            let batch = Batch {
+                batch_id,
+                project_id,
+            };
+            (name, batch)
+        });
+        Self {
+            projects: project.into_iter().collect(),
+            batches: batch.into_iter().collect(),
+        }
+    }
+
     pub(super) fn project_id(&self, record: &TaskRecord) -> Option<i32> {
         // A batch implies its project.
         let named = record

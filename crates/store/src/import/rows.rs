@@ -30,19 +30,20 @@ pub(super) async fn insert_tasks(
         insert into task (
             team_id, is_test, task_id, task_type, status, review_status, project_id, batch_id,
             created_at, updated_at, completed_at, unique_id, tags, response_version,
-            annotation_count, has_image)
+            annotation_count, has_image, priority)
         select $1, $2, task_id, task_type, status, review_status, project_id, batch_id,
                created_at, updated_at, completed_at, unique_id,
                array(select json_array_elements_text(tags::json)), response_version,
-               annotation_count, has_image
+               annotation_count, has_image, priority
         from unnest(
             $3::bytea[], $4::smallint[], $5::smallint[], $6::smallint[], $7::int[], $8::int[],
             $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[],
-            $14::int[], $15::int[], $16::boolean[]
+            $14::int[], $15::int[], $16::boolean[],
+            $17::smallint[]
         ) with ordinality as new (
             task_id, task_type, status, review_status, project_id, batch_id,
             created_at, updated_at, completed_at, unique_id, tags,
-            response_version, annotation_count, has_image, place)
+            response_version, annotation_count, has_image, priority, place)
         order by place
         on conflict do nothing
         returning seq, task_id as "task_id: Vec<u8>"
@@ -66,6 +67,7 @@ pub(super) async fn insert_tasks(
         &column(chunk, |new| new.record.responses.len() as i32),
         &column(chunk, |new| new.record.annotation_count) as _,
         &column(chunk, |new| new.record.cover_image.is_some()),
+        &column(chunk, |new| new.record.priority),
     )
     .fetch_all(tx)
     .await?;

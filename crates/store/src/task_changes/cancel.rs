@@ -1,19 +1,30 @@
 //! Takes tasks back that nobody has completed yet.
 
 use domain::{BulkChunk, Step, TaskFailure, TaskId, TaskStatus};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use crate::row::unreadable;
-use crate::{Result, Scope};
+use crate::{Actor, Result, Scope};
 
 /// Cancels those of the tasks that are pending.
 pub async fn cancel(
     pool: &PgPool,
     scope: Scope,
-    account_id: i32,
+    by: impl Into<Actor<'_>>,
     seqs: &[i64],
 ) -> Result<BulkChunk> {
     let mut tx = pool.begin().await?;
+    let chunk = cancel_in(&mut tx, scope, by.into(), seqs).await?;
+    tx.commit().await?;
+    Ok(chunk)
+}
+
+pub(super) async fn cancel_in(
+    tx: &mut PgConnection,
+    scope: Scope,
+    by: Actor<'_>,
+    seqs: &[i64],
+) -> Result<BulkChunk> {
     // Primary key of `task`; in the order of `seq`, as all changes of many tasks lock.
     let tasks = sqlx::query!(
         r#"
@@ -64,17 +75,21 @@ pub async fn cancel(
     .await?;
     sqlx::query!(
         r#"
-        insert into task_event (seq, at, account_id, kind, detail)
-        select seq, clock_timestamp(), $3, 'canceled', json_build_object('was', was)
+        insert into task_event (seq, at, account_id, author, kind, detail)
+        select seq, clock_timestamp(), $3, $4, 'canceled', json_build_object('was', was)
         from unnest($1::bigint[], $2::text[]) as canceled (seq, was)
         "#,
         &canceled,
         &was,
-        account_id,
+        by.account_id(),
+        by.author(),
     )
     .execute(&mut *tx)
     .await?;
-    tx.commit().await?;
+    // Whoever held one of them learns with the next word about it.
+    sqlx::query!("delete from lease where seq = any($1)", &canceled)
+        .execute(tx)
+        .await?;
     Ok(BulkChunk {
         done: canceled.len(),
         failed,

@@ -4,16 +4,17 @@ use domain::BulkChunk;
 use domain::tag::clean_tags;
 use sqlx::PgPool;
 
-use crate::{Error, Result, Scope};
+use crate::{Actor, Error, Result, Scope};
 
 /// Adds tags where they are missing; tasks that have them all stay unchanged.
 pub async fn add_tags(
     pool: &PgPool,
     scope: Scope,
-    account_id: i32,
+    by: impl Into<Actor<'_>>,
     seqs: &[i64],
     tags: &[String],
 ) -> Result<BulkChunk> {
+    let by = by.into();
     let tags = cleaned(tags)?;
     // Primary key of `task`; in the order of `seq`, as all changes of many tasks lock.
     let changed = sqlx::query!(
@@ -39,15 +40,16 @@ pub async fn add_tags(
               and not tags @> $4
             returning task.seq
         )
-        insert into task_event (seq, at, account_id, kind, detail)
-        select seq, clock_timestamp(), $5, 'tags_added', to_json($4::text[])
+        insert into task_event (seq, at, account_id, author, kind, detail)
+        select seq, clock_timestamp(), $5, $6, 'tags_added', to_json($4::text[])
         from changed
         "#,
         seqs,
         scope.team_id,
         scope.is_test,
         &tags,
-        account_id,
+        by.account_id(),
+        by.author(),
     )
     .execute(pool)
     .await?
@@ -62,10 +64,11 @@ pub async fn add_tags(
 pub async fn remove_tags(
     pool: &PgPool,
     scope: Scope,
-    account_id: i32,
+    by: impl Into<Actor<'_>>,
     seqs: &[i64],
     tags: &[String],
 ) -> Result<BulkChunk> {
+    let by = by.into();
     let tags = cleaned(tags)?;
     // Primary key of `task`; in the order of `seq`, as all changes of many tasks lock.
     let changed = sqlx::query!(
@@ -92,15 +95,16 @@ pub async fn remove_tags(
               and tags && $4
             returning task.seq
         )
-        insert into task_event (seq, at, account_id, kind, detail)
-        select seq, clock_timestamp(), $5, 'tags_removed', to_json($4::text[])
+        insert into task_event (seq, at, account_id, author, kind, detail)
+        select seq, clock_timestamp(), $5, $6, 'tags_removed', to_json($4::text[])
         from changed
         "#,
         seqs,
         scope.team_id,
         scope.is_test,
         &tags,
-        account_id,
+        by.account_id(),
+        by.author(),
     )
     .execute(pool)
     .await?

@@ -14,7 +14,7 @@ pub(super) async fn responses(pool: &PgPool, seq: i64) -> Result<Vec<ResponseInf
     let rows = sqlx::query!(
         r#"
         select response.version, response.origin, response.made_at,
-               account.name as "made_by?",
+               coalesce(account.name, response.author) as "made_by?",
                octet_length(response.body::text)::bigint as "bytes!"
         from response
         left join account on account.account_id = response.made_by
@@ -122,7 +122,7 @@ async fn events(pool: &PgPool, seq: i64) -> Result<Vec<HistoryEntry>> {
     let rows = sqlx::query!(
         r#"
         select task_event.at, task_event.kind, task_event.detail::text as "detail?",
-               account.name as "by?"
+               coalesce(account.name, task_event.author) as "by?"
         from task_event
         left join account on account.account_id = task_event.account_id
         where task_event.seq = $1

@@ -35,7 +35,8 @@ pub async fn load(pool: &PgPool, scope: Scope, task_id: TaskId) -> Result<Loaded
                coalesce(project.requeue_rejected, true) as "requeue_rejected!",
                batch.name as "batch?",
                task_document.uploaded::text as "uploaded?",
-               task_document.form as "form?"
+               task_document.form as "form?",
+               task_document.metadata::text as "metadata?"
         from task
         left join project on project.project_id = task.project_id
         left join batch on batch.batch_id = task.batch_id
@@ -92,7 +93,10 @@ pub async fn load(pool: &PgPool, scope: Scope, task_id: TaskId) -> Result<Loaded
         instruction,
         callback_url: document.callback_url.unwrap_or_default(),
         urgency: document.urgency.unwrap_or_default(),
-        metadata: document.metadata,
+        metadata: match &task.metadata {
+            Some(later) => metadata(serde_json::from_str(later).ok()),
+            None => document.metadata,
+        },
         attachments: attachments(pool, task.seq).await?,
         responses,
         history,
@@ -134,24 +138,29 @@ impl<'a> Document<'a> {
             return Self::default();
         };
         let text = |value: Option<&RawValue>| serde_json::from_str::<String>(value?.get()).ok();
-        let metadata: Map<String, Value> = raw
-            .metadata
-            .and_then(|value| serde_json::from_str(value.get()).ok())
-            .unwrap_or_default();
         Self {
             params: raw.params,
             instruction: text(raw.instruction),
             callback_url: text(raw.callback_url),
             urgency: text(raw.urgency),
-            metadata: metadata
-                .into_iter()
-                .map(|(key, value)| match value {
-                    Value::String(text) => (key, text),
-                    other => (key, other.to_string()),
-                })
-                .collect(),
+            metadata: metadata(
+                raw.metadata
+                    .and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            ),
         }
     }
+}
+
+/// Names and values as people read them.
+fn metadata(object: Option<Map<String, Value>>) -> Vec<(String, String)> {
+    object
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(key, value)| match value {
+            Value::String(text) => (key, text),
+            other => (key, other.to_string()),
+        })
+        .collect()
 }
 
 async fn attachments(pool: &PgPool, seq: i64) -> Result<Vec<Attachment>> {

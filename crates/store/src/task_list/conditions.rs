@@ -54,6 +54,8 @@ pub(crate) struct Conditions {
     pub created: TimeRange,
     pub completed: TimeRange,
     pub updated: TimeRange,
+    /// Unique ids of tasks; the list itself does not filter by them.
+    pub unique_id: Vec<String>,
     /// Lower case; absent when too short to be searched for.
     pub text: Option<String>,
 }
@@ -108,6 +110,7 @@ impl Conditions {
             created: filter.created,
             completed: filter.completed,
             updated: filter.updated,
+            unique_id: Vec::new(),
             text: (text.chars().count() >= MIN_TEXT_CHARS).then_some(text),
         })
     }
@@ -129,6 +132,7 @@ impl Conditions {
         !(self.tag.is_empty()
             && self.completed.is_open()
             && self.updated.is_open()
+            && self.unique_id.is_empty()
             && self.text.is_none())
     }
 
@@ -179,6 +183,12 @@ impl Conditions {
         if !self.tag.is_empty() {
             // Served by task_by_tag.
             sql.push("\n  and tags && ").push_bind(self.tag.clone());
+        }
+        if !self.unique_id.is_empty() {
+            // Served by task_by_unique_id.
+            sql.push("\n  and unique_id = any(")
+                .push_bind(self.unique_id.clone())
+                .push(")");
         }
         if let Some(text) = &self.text {
             // Served by task_search_by_part, or by its primary key for one task after the other.

@@ -14,6 +14,7 @@ pub(crate) mod row_record;
 mod selected;
 mod tags;
 mod walk;
+mod whole_page;
 
 pub use batches::batches;
 pub use facets::facets;
@@ -22,3 +23,4 @@ pub use news::{mark, news};
 pub use page::{MAX_PAGE, page};
 pub use selected::{MAX_SELECTED, selected};
 pub use tags::tags;
+pub use whole_page::{Asked, WholePage, whole_page};

@@ -1,0 +1,111 @@
+//! New batches, and changes of those that are there.
+
+use sqlx::PgPool;
+
+use crate::{Error, Result, Scope};
+
+/// A batch to be made; it is staged until it is finalized.
+#[derive(Debug, Clone, Copy)]
+pub struct NewBatch<'a> {
+    pub name: &'a str,
+    pub project: &'a str,
+    /// An address, of the web or of mail; empty for none.
+    pub callback: &'a str,
+    /// Text of a JSON object.
+    pub metadata: &'a str,
+    pub is_calibration: bool,
+    pub is_self_label: bool,
+}
+
+/// Makes a batch in a project.
+///
+/// # Errors
+/// [`Error::Invalid`] where there is no such project, [`Error::Duplicate`] where the team has a
+/// batch of that name.
+pub async fn create(pool: &PgPool, scope: Scope, new: NewBatch<'_>) -> Result<()> {
+    // The unique indexes on (team_id, name).
+    let project_id = sqlx::query_scalar!(
+        "select project_id from project where team_id = $1 and name = $2",
+        scope.team_id,
+        new.project,
+    )
+    .fetch_optional(pool)
+    .await?
+    .ok_or_else(|| {
+        Error::Invalid(format!(
+            "`project` is `{}`, which the team does not have; create it with POST /v1/projects, or \
+             name another",
+            new.project
+        ))
+    })?;
+    let made = sqlx::query!(
+        r#"
+        insert into batch (
+            team_id, project_id, name, finalized_at, callback, metadata, is_calibration,
+            is_self_label)
+        values ($1, $2, $3, null, $4, $5::text::json, $6, $7)
+        on conflict (team_id, name) do nothing
+        "#,
+        scope.team_id,
+        project_id,
+        new.name,
+        new.callback,
+        new.metadata,
+        new.is_calibration,
+        new.is_self_label,
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    if made == 0 {
+        return Err(Error::Duplicate {
+            what: "batch",
+            name: new.name.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Lets the tasks of a batch be worked on. A batch that is finalized stays so.
+pub async fn finalize(pool: &PgPool, scope: Scope, name: &str) -> Result<()> {
+    // The unique index on (team_id, name).
+    let found = sqlx::query!(
+        r#"
+        update batch
+        set finalized_at = coalesce(finalized_at, now())
+        where team_id = $1
+          and name = $2
+        "#,
+        scope.team_id,
+        name,
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    is_found(found, name)
+}
+
+/// Replaces a batch's metadata; `metadata` is the text of a JSON object.
+pub async fn set_metadata(pool: &PgPool, scope: Scope, name: &str, metadata: &str) -> Result<()> {
+    // The unique index on (team_id, name).
+    let found = sqlx::query!(
+        "update batch set metadata = $3::text::json where team_id = $1 and name = $2",
+        scope.team_id,
+        name,
+        metadata,
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    is_found(found, name)
+}
+
+fn is_found(rows: u64, name: &str) -> Result<()> {
+    if rows == 0 {
+        return Err(Error::NotFound {
+            what: "batch",
+            name: name.to_owned(),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+use domain::TaskType;
+use domain::api::{BatchStatus, BatchesQuery};
+use sqlx::PgPool;
+
+use super::{BatchCounts, NewBatch, create, finalize, find, list};
+use crate::projects::{self, NewProject};
+use crate::test_task::{completed_task, new_team, queued_task};
+use crate::{Error, Scope, counts};
+
+async fn street(pool: &PgPool) -> Scope {
+    let scope = new_team(pool, "Street").await;
+    let project = NewProject {
+        name: "Day",
+        task_type: TaskType::ImageAnnotation,
+        params: "{}",
+        is_rapid: false,
+        is_studio: false,
+    };
+    projects::create(pool, scope, project).await.unwrap();
+    scope
+}
+
+fn week(name: &str) -> NewBatch<'_> {
+    NewBatch {
+        name,
+        project: "Day",
+        callback: "",
+        metadata: "{}",
+        is_calibration: false,
+        is_self_label: false,
+    }
+}
+
+async fn put_into(pool: &PgPool, seq: i64, name: &str) {
+    sqlx::query(
+        "update task set batch_id = (select batch_id from batch where name = $2) where seq = $1",
+    )
+    .bind(seq)
+    .bind(name)
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test]
+async fn a_batch_goes_from_staging_over_in_progress_to_completed(pool: PgPool) {
+    let scope = street(&pool).await;
+    create(&pool, scope, week("week 14")).await.unwrap();
+    let queued = queued_task().insert(&pool, scope).await;
+    let done = completed_task().numbered(2).insert(&pool, scope).await;
+    put_into(&pool, queued.seq, "week 14").await;
+    put_into(&pool, done.seq, "week 14").await;
+    let now = async || find(&pool, scope, "week 14").await.unwrap();
+    assert_eq!(now().await.status(), BatchStatus::Staging);
+
+    finalize(&pool, scope, "week 14").await.unwrap();
+    let batch = now().await;
+    assert_eq!(batch.status(), BatchStatus::InProgress);
+    let expected = BatchCounts {
+        pending: 1,
+        completed: 1,
+        ..BatchCounts::default()
+    };
+    assert_eq!(batch.counts, expected);
+    counts::fold(&pool).await.unwrap();
+    assert_eq!(now().await.counts, expected);
+
+    sqlx::query("update task set status = 5 where seq = $1")
+        .bind(queued.seq)
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(now().await.status(), BatchStatus::Completed);
+}
+
+#[sqlx::test]
+async fn batches_are_listed_by_status_and_counted_beyond_the_page(pool: PgPool) {
+    let scope = street(&pool).await;
+    for name in ["a", "b", "c"] {
+        create(&pool, scope, week(name)).await.unwrap();
+    }
+    finalize(&pool, scope, "b").await.unwrap();
+    let query = |text: &str| BatchesQuery::parse(text).unwrap();
+    let page = list(&pool, scope, &query("status=staging&limit=1&offset=1"))
+        .await
+        .unwrap();
+    assert_eq!(page.total, 2);
+    assert_eq!(page.batches[0].name, "a");
+    let behind = list(&pool, scope, &query("offset=50")).await.unwrap();
+    assert_eq!((behind.total, behind.batches.len()), (3, 0));
+    let none = list(&pool, scope, &query("project=Night")).await.unwrap();
+    assert_eq!(none.total, 0);
+}
+
+#[sqlx::test]
+async fn a_batch_needs_a_project_and_a_name_of_its_own(pool: PgPool) {
+    let scope = street(&pool).await;
+    let strangers = new_team(&pool, "Strangers").await;
+    let theirs = create(&pool, strangers, week("week 14")).await;
+    assert!(matches!(theirs, Err(Error::Invalid(_))), "{theirs:?}");
+    create(&pool, scope, week("week 14")).await.unwrap();
+    let again = create(&pool, scope, week("week 14")).await;
+    assert!(matches!(again, Err(Error::Duplicate { .. })), "{again:?}");
+    let theirs = finalize(&pool, strangers, "week 14").await;
+    assert!(matches!(theirs, Err(Error::NotFound { .. })), "{theirs:?}");
+}

@@ -1,0 +1,148 @@
+//! New projects, and new parameters of those that are there.
+
+use domain::TaskType;
+use domain::record::{RawFields, object};
+use sqlx::{PgConnection, PgPool};
+
+use crate::{Error, Result, Scope};
+
+/// A project to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewProject<'a> {
+    pub name: &'a str,
+    pub task_type: TaskType,
+    /// Text of a JSON object.
+    pub params: &'a str,
+    pub is_rapid: bool,
+    pub is_studio: bool,
+}
+
+/// Makes a project.
+///
+/// # Errors
+/// [`Error::Duplicate`] where the team has one of that name.
+pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    let project_id = sqlx::query_scalar!(
+        r#"
+        insert into project (team_id, name, task_type, instruction, is_rapid, is_studio)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (team_id, name) do nothing
+        returning project_id
+        "#,
+        scope.team_id,
+        new.name,
+        new.task_type.code(),
+        instruction(new.params),
+        new.is_rapid,
+        new.is_studio,
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Error::Duplicate {
+        what: "project",
+        name: new.name.to_owned(),
+    })?;
+    add_version(&mut tx, project_id, new.params).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What new parameters do to the present ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Params<'a> {
+    /// They take their place.
+    Replace(&'a str),
+    /// Those that they do not name stay.
+    Patch(&'a str),
+}
+
+/// Sets a project's parameters, for the tasks that are made from now on. Both are texts of JSON
+/// objects; what was is kept as a version.
+pub async fn set_params(pool: &PgPool, scope: Scope, name: &str, params: Params<'_>) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    // The unique index on (team_id, name). The lock lets one change wait for the other.
+    let project_id = sqlx::query_scalar!(
+        "select project_id from project where team_id = $1 and name = $2 for no key update",
+        scope.team_id,
+        name,
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Error::NotFound {
+        what: "project",
+        name: name.to_owned(),
+    })?;
+    let params = match params {
+        Params::Replace(params) => params.to_owned(),
+        Params::Patch(patch) => patched(&present(&mut tx, project_id).await?, patch)?,
+    };
+    sqlx::query!(
+        "update project set instruction = $2 where project_id = $1",
+        project_id,
+        instruction(&params),
+    )
+    .execute(&mut *tx)
+    .await?;
+    add_version(&mut tx, project_id, &params).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn present(tx: &mut PgConnection, project_id: i32) -> Result<String> {
+    // Primary key of `project_params`.
+    let params = sqlx::query_scalar!(
+        r#"
+        select params::text as "params!"
+        from project_params
+        where project_id = $1
+        order by version desc
+        limit 1
+        "#,
+        project_id,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(params.unwrap_or_else(|| "{}".to_owned()))
+}
+
+async fn add_version(tx: &mut PgConnection, project_id: i32, params: &str) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into project_params (project_id, version, params)
+        select $1, coalesce(max(version) + 1, 0), $2::text::json
+        from project_params
+        where project_id = $1
+        "#,
+        project_id,
+        params,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The present fields in their order, as they are spelled, with new values in their places and new
+/// fields behind them.
+fn patched(present: &str, patch: &str) -> Result<String> {
+    let invalid =
+        |error: serde_json::Error| Error::Invalid(format!("`params` is not JSON: {error}"));
+    let present = RawFields::parse(present).map_err(invalid)?;
+    let patch = RawFields::parse(patch).map_err(invalid)?;
+    let is_new = |name: &str| patch.iter().any(|(field, _)| field == name);
+    let kept = present.iter().filter(|(name, _)| !is_new(name));
+    Ok(object(
+        kept.chain(patch.iter())
+            .map(|(name, text)| (name, text.get())),
+    ))
+}
+
+/// What labelers read, where the parameters have it.
+fn instruction(params: &str) -> String {
+    RawFields::parse(params)
+        .ok()
+        .and_then(|fields| serde_json::from_str::<String>(fields.get("instruction")?.get()).ok())
+        // PostgreSQL's text holds every character but this one.
+        .map(|text| text.replace('\0', ""))
+        .unwrap_or_default()
+}

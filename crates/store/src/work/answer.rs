@@ -1,0 +1,227 @@
+//! What becomes of a task that somebody held.
+
+use domain::annotations::response_attachments;
+use domain::{ReviewStatus, Step, TaskId, TaskStatus, TaskType, annotation_count};
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+
+use super::lease::{LeaseId, Leased, end};
+use crate::row::unreadable;
+use crate::task_changes::refresh_search;
+use crate::{Error, Result, Scope};
+
+/// Completes a task with a response, the text of a JSON object, which is kept as it is spelled. The
+/// same answer again, by a program that did not hear of its success, changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] where the lease is over: somebody else may have the task by now.
+pub async fn submit(
+    pool: &PgPool,
+    scope: Scope,
+    lease_id: LeaseId,
+    response: &str,
+) -> Result<TaskId> {
+    let parsed: Value = serde_json::from_str(response)
+        .map_err(|error| Error::Invalid(format!("`response` is not JSON: {error}; correct it")))?;
+    let mut tx = pool.begin().await?;
+    let task = match end(&mut tx, scope, lease_id).await {
+        Err(Error::NotFound { what, name }) => {
+            return answered(&mut tx, scope, lease_id, response)
+                .await?
+                .ok_or(Error::NotFound { what, name });
+        }
+        ended => ended?,
+    };
+    let status = apply(Step::completion(task.response_version), &task)?;
+    let version = add_response(&mut tx, &task, lease_id, response).await?;
+    // Primary key of `task`.
+    let task_type = sqlx::query_scalar!(
+        r#"
+        update task
+        set status = $2,
+            review_status = $3,
+            response_version = $4,
+            annotation_count = $5,
+            completed_at = clock_timestamp(),
+            version = version + 1,
+            updated_at = clock_timestamp()
+        where seq = $1
+        returning task_type
+        "#,
+        task.seq,
+        status.code(),
+        ReviewStatus::Pending.code(),
+        version,
+        annotation_count(response),
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let task_type = TaskType::from_code(task_type).ok_or_else(|| unreadable("task_type"))?;
+    add_files(&mut tx, task.seq, task_type, &parsed).await?;
+    tx.commit().await?;
+    Ok(task.task_id)
+}
+
+/// Says that a task cannot be done, and why.
+pub async fn fail(pool: &PgPool, scope: Scope, lease_id: LeaseId, reason: &str) -> Result<TaskId> {
+    let mut tx = pool.begin().await?;
+    let task = end(&mut tx, scope, lease_id).await?;
+    let status = apply(Step::Fail, &task)?;
+    // Primary keys. Who made the task may have asked for its unique id back in this case.
+    sqlx::query!(
+        r#"
+        update task
+        set status = $2,
+            unique_id = case
+                when coalesce((
+                    select task_document.uploaded ->> 'clear_unique_id_on_error' = 'true'
+                    from task_document
+                    where task_document.seq = task.seq), false) then null
+                else unique_id
+            end,
+            version = version + 1,
+            updated_at = clock_timestamp()
+        where seq = $1
+        "#,
+        task.seq,
+        status.code(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    refresh_search(&mut tx, task.seq, task.task_id).await?;
+    let detail = Value::from(reason).to_string();
+    note(&mut tx, &task, "error_reported", Some(&detail)).await?;
+    tx.commit().await?;
+    Ok(task.task_id)
+}
+
+/// Gives a task back to the queue.
+pub async fn release(pool: &PgPool, scope: Scope, lease_id: LeaseId) -> Result<TaskId> {
+    let mut tx = pool.begin().await?;
+    let task = end(&mut tx, scope, lease_id).await?;
+    let status = apply(Step::Release, &task)?;
+    // Primary key of `task`.
+    sqlx::query!(
+        r#"
+        update task
+        set status = $2,
+            version = version + 1,
+            updated_at = clock_timestamp()
+        where seq = $1
+        "#,
+        task.seq,
+        status.code(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    note(&mut tx, &task, "released", None).await?;
+    tx.commit().await?;
+    Ok(task.task_id)
+}
+
+fn apply(step: Step, task: &Leased) -> Result<TaskStatus> {
+    step.apply(task.status)
+        .map_err(|error| Error::Invalid(error.to_string()))
+}
+
+/// The task that this lease has completed with this very response.
+async fn answered(
+    tx: &mut PgConnection,
+    scope: Scope,
+    lease_id: LeaseId,
+    response: &str,
+) -> Result<Option<TaskId>> {
+    // Served by response_by_lease.
+    let found = sqlx::query_scalar!(
+        r#"
+        select task.task_id as "task_id: [u8; 12]"
+        from response
+        join task using (seq)
+        where response.lease_id = $1
+          and response.body::text = $2
+          and task.team_id = $3
+          and task.is_test = $4
+        "#,
+        lease_id.as_bytes(),
+        response,
+        scope.team_id,
+        scope.is_test,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(TaskId::from_bytes))
+}
+
+async fn add_response(
+    tx: &mut PgConnection,
+    task: &Leased,
+    lease_id: LeaseId,
+    response: &str,
+) -> Result<i32> {
+    // Primary key of `response`.
+    let version = sqlx::query_scalar!(
+        r#"
+        insert into response (seq, version, body, origin, made_at, author, lease_id)
+        select $1, coalesce(max(version), 0) + 1, $2::text::json, 'labeler', clock_timestamp(), $3,
+               $4
+        from response
+        where seq = $1
+        returning version
+        "#,
+        task.seq,
+        response,
+        task.author,
+        lease_id.as_bytes(),
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(version)
+}
+
+/// The files that a response names are fetched when somebody first looks.
+async fn add_files(
+    tx: &mut PgConnection,
+    seq: i64,
+    task_type: TaskType,
+    response: &Value,
+) -> Result<()> {
+    let urls: Vec<String> = response_attachments(task_type, response)
+        .into_iter()
+        .map(|file| file.url)
+        .filter(|url| !url.is_empty() && url.len() <= 2000 && !url.contains('\0'))
+        .collect();
+    sqlx::query!(
+        r#"
+        insert into attachment (seq, url)
+        select distinct $1::bigint, url
+        from unnest($2::text[]) as url
+        on conflict do nothing
+        "#,
+        seq,
+        &urls,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn note(
+    tx: &mut PgConnection,
+    task: &Leased,
+    kind: &str,
+    detail: Option<&str>,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into task_event (seq, at, author, kind, detail)
+        values ($1, clock_timestamp(), $2, $3, $4::text::json)
+        "#,
+        task.seq,
+        task.author,
+        kind,
+        detail,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

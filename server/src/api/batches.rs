@@ -1,0 +1,153 @@
+//! `/v1/batches`
+
+use app::state::AppState;
+use axum::extract::{RawQuery, State};
+use domain::KeyRole;
+use domain::api::BatchesQuery;
+use domain::record::{MAX_NAME_BYTES, object, time_text};
+use serde_json::json;
+use store::batches::{self, Batch, NewBatch};
+
+use super::answer::Answer;
+use super::body::Body;
+use super::caller::Caller;
+use super::error::{ApiError, Result};
+use super::path::Name;
+
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    let query = BatchesQuery::parse(&query.unwrap_or_default())?;
+    let page = batches::list(&state.pool, caller.scope(), &query).await?;
+    let docs: Vec<String> = page
+        .batches
+        .iter()
+        .map(|batch| text(batch, query.is_detailed))
+        .collect();
+    let behind = i64::from(query.offset) + page.batches.len() as i64;
+    Ok(Answer(format!(
+        r#"{{"docs":[{docs}],"totalDocs":{total},"limit":{limit},"offset":{offset},"has_more":{more}}}"#,
+        docs = docs.join(","),
+        total = page.total,
+        limit = query.limit,
+        offset = query.offset,
+        more = behind < page.total && !page.batches.is_empty(),
+    )))
+}
+
+pub async fn read(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    answer(&state, &caller, &name).await
+}
+
+pub async fn status(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    let batch = batches::find(&state.pool, caller.scope(), &name).await?;
+    let counts = batch.counts;
+    let status = json!({
+        "status": batch.status(),
+        "pending": counts.pending,
+        "completed": counts.completed,
+        "error": counts.error,
+        "canceled": counts.canceled,
+    });
+    Ok(Answer(status.to_string()))
+}
+
+pub async fn create(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
+    caller.may(KeyRole::Admin)?;
+    let mut fields = body.fields()?;
+    let project = fields.required_name("project", MAX_NAME_BYTES);
+    let name = fields.required_name("name", MAX_NAME_BYTES);
+    let callback = fields.name("callback", MAX_NAME_BYTES).unwrap_or_default();
+    let metadata = fields.object_text("metadata").unwrap_or("{}");
+    let is_calibration = fields.flag("calibration_batch").unwrap_or_default();
+    let is_self_label = fields.flag("self_label_batch").unwrap_or_default();
+    fields.finish()?;
+    check_callback(&callback)?;
+    let new = NewBatch {
+        name: &name,
+        project: &project,
+        callback: &callback,
+        metadata,
+        is_calibration,
+        is_self_label,
+    };
+    batches::create(&state.pool, caller.scope(), new).await?;
+    answer(&state, &caller, &name).await
+}
+
+fn check_callback(callback: &str) -> Result<()> {
+    let is_web = callback.starts_with("https://") || callback.starts_with("http://");
+    if callback.is_empty() || is_web || callback.contains('@') {
+        return Ok(());
+    }
+    Err(ApiError::invalid(format!(
+        "`callback` is `{callback}`; give an address that begins with https://, or one of e-mail"
+    )))
+}
+
+pub async fn finalize(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+) -> Result<Answer> {
+    caller.may(KeyRole::Admin)?;
+    batches::finalize(&state.pool, caller.scope(), &name).await?;
+    answer(&state, &caller, &name).await
+}
+
+pub async fn set_metadata(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+    body: Body,
+) -> Result<Answer> {
+    caller.may(KeyRole::Admin)?;
+    let metadata = body.sound_object()?;
+    batches::set_metadata(&state.pool, caller.scope(), &name, metadata).await?;
+    answer(&state, &caller, &name).await
+}
+
+async fn answer(state: &AppState, caller: &Caller, name: &str) -> Result<Answer> {
+    let batch = batches::find(&state.pool, caller.scope(), name).await?;
+    Ok(Answer(text(&batch, true)))
+}
+
+/// As clients read it (`scaleapi` 2.18.4, `scaleapi/batches.py`).
+fn text(batch: &Batch, is_detailed: bool) -> String {
+    let text = |value: serde_json::Value| value.to_string();
+    let finalized_at = batch.finalized_at.map(time_text);
+    let mut fields = vec![
+        ("name", text(json!(batch.name))),
+        ("project", text(json!(batch.project))),
+        ("status", text(json!(batch.status()))),
+        ("created_at", text(json!(time_text(batch.created_at)))),
+        ("finalized_at", text(json!(finalized_at))),
+        ("callback", text(json!(batch.callback))),
+        ("calibration_batch", batch.is_calibration.to_string()),
+        ("self_label_batch", batch.is_self_label.to_string()),
+        ("metadata", batch.metadata.clone()),
+    ];
+    if is_detailed {
+        let counts = batch.counts;
+        fields.extend([
+            ("tasks_pending", counts.pending.to_string()),
+            ("tasks_completed", counts.completed.to_string()),
+            ("tasks_error", counts.error.to_string()),
+            ("tasks_canceled", counts.canceled.to_string()),
+        ]);
+    }
+    object(fields.iter().map(|(name, text)| (*name, &**text)))
+}

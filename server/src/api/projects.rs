@@ -1,0 +1,161 @@
+//! `/v1/projects`
+
+use app::state::AppState;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::record::{MAX_NAME_BYTES, RawFields, object, time_text};
+use domain::{KeyRole, TaskType};
+use serde_json::{Value, json};
+use store::projects::{self, NewProject, Params, Project, ProjectParams};
+
+use super::answer::Answer;
+use super::body::Body;
+use super::caller::Caller;
+use super::error::{ApiError, Result};
+use super::not_enabled::not_enabled;
+use super::path::Name;
+
+pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    let projects = projects::list(&state.pool, caller.scope()).await?;
+    let texts: Vec<String> = projects.iter().map(text).collect::<Result<_>>()?;
+    Ok(Answer::array(&texts))
+}
+
+pub async fn read(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    answer(&state, &caller, &name).await
+}
+
+pub async fn create(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
+    caller.may(KeyRole::Admin)?;
+    let mut fields = body.fields()?;
+    let name = fields.required_name("name", MAX_NAME_BYTES);
+    fields.require("type", "a task type, such as imageannotation");
+    let task_type: Option<TaskType> = fields.word("type");
+    let params = fields.object_text("params").unwrap_or("{}");
+    let is_rapid = fields.flag("rapid").unwrap_or_default();
+    let is_studio = fields.flag("studio").unwrap_or_default();
+    let has_dataset = fields.raw("datasetId").is_some();
+    fields.finish()?;
+    if has_dataset {
+        return Err(not_enabled("A Nucleus data set (`datasetId`)"));
+    }
+    let new = NewProject {
+        name: &name,
+        task_type: task_type.unwrap_or(TaskType::ImageAnnotation),
+        params,
+        is_rapid,
+        is_studio,
+    };
+    projects::create(&state.pool, caller.scope(), new).await?;
+    answer(&state, &caller, &name).await
+}
+
+/// All fields are parameters, but for `patch`, which keeps those that are not named.
+pub async fn set_params(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+    body: Body,
+) -> Result<Answer> {
+    caller.may(KeyRole::Admin)?;
+    let mut fields = body.fields()?;
+    let is_patch = fields.flag("patch").unwrap_or_default();
+    fields.finish()?;
+    let sent = RawFields::parse(body.sound_object()?)?;
+    let rest = sent.iter().filter(|(field, _)| *field != "patch");
+    let params = object(rest.map(|(field, text)| (field, text.get())));
+    let params = if is_patch {
+        Params::Patch(&params)
+    } else {
+        Params::Replace(&params)
+    };
+    projects::set_params(&state.pool, caller.scope(), &name, params).await?;
+    answer(&state, &caller, &name).await
+}
+
+/// A project's template is what its parameters say of one.
+pub async fn template(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(name): Name,
+) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    let project = projects::find(&state.pool, caller.scope(), &name).await?;
+    let has_templates = matches!(
+        project.task_type,
+        Some(TaskType::TextCollection | TaskType::Chat)
+    );
+    if !has_templates {
+        return Err(ApiError::invalid(format!(
+            "the project `{name}` has no task templates: only textcollection and chat have them"
+        )));
+    }
+    let missing = || {
+        ApiError::new(
+            StatusCode::NOT_FOUND,
+            format!(
+                "the project `{name}` has no task template; set `template_variables` in its \
+                 parameters"
+            ),
+        )
+    };
+    let last = project.history.last().ok_or_else(missing)?;
+    let params: Value = serde_json::from_str(&last.params)?;
+    let variables = params.get("template_variables").ok_or_else(missing)?;
+    let template = json!({
+        "id": format!("{:024x}", project.project_id),
+        "project": project.name,
+        "version": last.version,
+        "created_at": time_text(project.created_at),
+        "updated_at": time_text(last.created_at),
+        "template_variables": variables,
+        "response_schema": params.get("response_schema"),
+        "auto_onboard_enabled": false,
+    });
+    Ok(Answer(template.to_string()))
+}
+
+async fn answer(state: &AppState, caller: &Caller, name: &str) -> Result<Answer> {
+    let project = projects::find(&state.pool, caller.scope(), name).await?;
+    Ok(Answer(text(&project)?))
+}
+
+/// As clients read it (`scaleapi` 2.18.4, `scaleapi/projects.py`).
+fn text(project: &Project) -> Result<String> {
+    let versions: Vec<String> = project
+        .history
+        .iter()
+        .map(version_text)
+        .collect::<Result<_>>()?;
+    let fields = [
+        ("name", json!(project.name).to_string()),
+        ("type", json!(project.task_type).to_string()),
+        ("rapid", project.is_rapid.to_string()),
+        ("studio", project.is_studio.to_string()),
+        (
+            "created_at",
+            json!(time_text(project.created_at)).to_string(),
+        ),
+        ("param_history", format!("[{}]", versions.join(","))),
+    ];
+    Ok(object(fields.iter().map(|(name, text)| (*name, &**text))))
+}
+
+/// The parameters as they are spelled, and which version they are.
+fn version_text(version: &ProjectParams) -> Result<String> {
+    let params = RawFields::parse(&version.params)?;
+    let number = version.version.to_string();
+    let created_at = json!(time_text(version.created_at)).to_string();
+    let own = params
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "version" | "created_at"))
+        .map(|(name, text)| (name, text.get()));
+    let added = [("version", &*number), ("created_at", &*created_at)];
+    Ok(object(own.chain(added)))
+}

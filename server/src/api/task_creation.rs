@@ -1,0 +1,103 @@
+//! `POST /v1/task/{type}`
+
+use app::state::AppState;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use domain::record::{CallNames, TaskRecord, fill_in};
+use domain::{KeyRole, TaskType};
+use serde_json::value::RawValue;
+use store::Scope;
+use store::import::{FileState, IncomingFile};
+use store::task_creation::{IdempotencyKey, NewTask, create as create_task, home};
+
+use super::answer::Answer;
+use super::body::Body;
+use super::caller::Caller;
+use super::error::{ApiError, Result};
+use super::path::Name;
+use super::{files, task};
+
+const MAX_KEY_BYTES: usize = 255;
+
+pub async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    Name(task_type): Name,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Answer> {
+    caller.may(KeyRole::Write)?;
+    let scope = caller.scope();
+    let task_type: TaskType = task_type
+        .parse()
+        .map_err(|error| ApiError::invalid(format!("the task type {error}")))?;
+    let sent = body.object();
+    let key = idempotency_key(&headers)?.map(|key| IdempotencyKey { key, sent });
+    let names = CallNames::read(sent)?;
+    let home = home(
+        &state.pool,
+        scope,
+        names.project.as_deref(),
+        names.batch.as_deref(),
+    )
+    .await?;
+    let body = RawValue::from_string(fill_in(sent, &home.params)?)?;
+    let record = TaskRecord::of_call(task_type, &body)?;
+    let new = NewTask {
+        files: incoming_files(&state, scope, &record).await?,
+        record,
+        body,
+        home,
+    };
+    let made = create_task(&state.pool, scope, new, key).await?;
+    task::answer(&state, scope, made.task_id()).await
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = value.to_str().ok().map(str::trim);
+    key.filter(|key| !key.is_empty() && key.len() <= MAX_KEY_BYTES)
+        .map(Some)
+        .ok_or_else(|| {
+            ApiError::invalid(format!(
+                "the header `Idempotency-Key` is not usable; send 1 to {MAX_KEY_BYTES} plain \
+                 characters"
+            ))
+        })
+}
+
+/// The files that a task names: those of our own are here already, others are fetched when
+/// somebody first looks.
+async fn incoming_files(
+    state: &AppState,
+    scope: Scope,
+    record: &TaskRecord,
+) -> Result<Vec<IncomingFile>> {
+    let mut incoming = Vec::new();
+    for file in &record.attachments {
+        let state = match files::own_file(state, &file.url) {
+            Some(file_id) => match store::files::find(&state.pool, scope, file_id).await {
+                Ok(blob) => FileState::Stored(blob),
+                Err(store::Error::NotFound { .. }) => {
+                    return Err(ApiError::new(
+                        StatusCode::BAD_REQUEST,
+                        format!(
+                            "`attachment` is `{}`, a file that this team does not have; upload it \
+                             with POST /v1/files/upload",
+                            file.url
+                        ),
+                    ));
+                }
+                Err(error) => return Err(error.into()),
+            },
+            None => FileState::Remote,
+        };
+        incoming.push(IncomingFile {
+            url: file.url.clone(),
+            state,
+        });
+    }
+    Ok(incoming)
+}

@@ -1,0 +1,46 @@
+//! `GET /v1/tasks`
+
+use app::state::AppState;
+use axum::extract::{RawQuery, State};
+use domain::KeyRole;
+use domain::api::TasksQuery;
+use domain::record::task_view;
+use serde_json::json;
+use store::task_list::{Asked, whole_page};
+
+use super::answer::Answer;
+use super::caller::Caller;
+use super::error::Result;
+use super::next_token;
+
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Answer> {
+    caller.may(KeyRole::Read)?;
+    let query = TasksQuery::parse(&query.unwrap_or_default())?;
+    let after = query.next_token.as_deref().map(next_token::read);
+    let asked = Asked {
+        filter: &query.filter,
+        unique_ids: &query.unique_ids,
+        after: after.transpose()?,
+        limit: query.limit,
+        is_shallow: query.view.is_limited && !query.view.has_attachment_url,
+    };
+    let page = whole_page(&state.pool, caller.scope(), asked).await?;
+    let docs: Vec<String> = page
+        .tasks
+        .iter()
+        .map(|task| task_view(task, query.view))
+        .collect::<Result<_, _>>()?;
+    let token = json!(page.next.as_ref().map(next_token::write));
+    // `offset` is of Scale's older paging; clients still read it.
+    Ok(Answer(format!(
+        r#"{{"docs":[{docs}],"total":{total},"limit":{limit},"offset":0,"has_more":{more},"next_token":{token}}}"#,
+        docs = docs.join(","),
+        total = page.total,
+        limit = query.limit,
+        more = page.next.is_some(),
+    )))
+}

@@ -1,0 +1,93 @@
+//! `/v1/work`: the labelers' side, for annotation tools and models.
+
+use app::state::AppState;
+use axum::extract::State;
+use domain::KeyRole;
+use domain::record::{MAX_NAME_BYTES, TaskView, task_view, time_text};
+use domain::work::{Claim, lease_seconds};
+use serde_json::json;
+use store::work;
+
+use super::answer::Answer;
+use super::body::Body;
+use super::caller::Caller;
+use super::error::Result;
+use super::path::Task;
+use super::task;
+
+/// Answers `{"claimed": [{"lease_id", "expires_at", "task"}]}`, empty where nothing waits.
+pub async fn claim(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
+    caller.may(KeyRole::Work)?;
+    let wanted = Claim::read(body.fields()?)?;
+    let claimed = work::claim(&state.pool, caller.holder(), &wanted).await?;
+    let texts: Vec<String> = claimed
+        .iter()
+        .map(|claimed| {
+            Ok(format!(
+                r#"{{"lease_id":"{}","expires_at":{},"task":{}}}"#,
+                claimed.lease_id,
+                json!(time_text(claimed.expires_at)),
+                task_view(&claimed.task, TaskView::default())?,
+            ))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Answer(format!(r#"{{"claimed":[{}]}}"#, texts.join(","))))
+}
+
+/// In the path of what follows stands the lease, whose id looks like a task's.
+pub async fn heartbeat(
+    State(state): State<AppState>,
+    caller: Caller,
+    Task(lease_id): Task,
+    body: Body,
+) -> Result<Answer> {
+    caller.may(KeyRole::Work)?;
+    let mut fields = body.fields()?;
+    let seconds = lease_seconds(&mut fields);
+    fields.finish()?;
+    let until = work::heartbeat(&state.pool, caller.scope(), lease_id, seconds).await?;
+    let answer = json!({"lease_id": lease_id, "expires_at": time_text(until)});
+    Ok(Answer(answer.to_string()))
+}
+
+pub async fn submit(
+    State(state): State<AppState>,
+    caller: Caller,
+    Task(lease_id): Task,
+    body: Body,
+) -> Result<Answer> {
+    caller.may(KeyRole::Work)?;
+    let mut fields = body.fields()?;
+    fields.require("response", "the task's response, an object");
+    let response = fields.object_text("response").unwrap_or_default();
+    fields.finish()?;
+    let scope = caller.scope();
+    let task_id = work::submit(&state.pool, scope, lease_id, response).await?;
+    task::answer(&state, scope, task_id).await
+}
+
+pub async fn error(
+    State(state): State<AppState>,
+    caller: Caller,
+    Task(lease_id): Task,
+    body: Body,
+) -> Result<Answer> {
+    caller.may(KeyRole::Work)?;
+    let mut fields = body.fields()?;
+    let reason = fields.required_name("error", MAX_NAME_BYTES);
+    fields.finish()?;
+    let scope = caller.scope();
+    let task_id = work::fail(&state.pool, scope, lease_id, &reason).await?;
+    task::answer(&state, scope, task_id).await
+}
+
+pub async fn release(
+    State(state): State<AppState>,
+    caller: Caller,
+    Task(lease_id): Task,
+) -> Result<Answer> {
+    caller.may(KeyRole::Work)?;
+    let scope = caller.scope();
+    let task_id = work::release(&state.pool, scope, lease_id).await?;
+    task::answer(&state, scope, task_id).await
+}

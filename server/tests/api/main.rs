@@ -1,0 +1,12 @@
+//! The API under `/v1`, asked of the real router on real databases.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where its setting fails")]
+
+mod doors;
+mod files;
+mod paging;
+mod projects;
+mod site;
+mod strangers;
+mod tasks;
+mod work;
