@@ -46,6 +46,24 @@ async function colors(page: Page): Promise<number> {
   }, picture.toString("base64"));
 }
 
+test("a task of the sample set shows its frames, and the points in an object that is chosen", async ({ page, site }) => {
+  const id = site.sql(
+    `select encode(task_id, 'hex') from task
+     where task_type = 6 and response_version > 0 order by created_at desc, seq desc limit 1`,
+  );
+  await open(page, `/tasks/${id}`);
+  await shown(page);
+  expect(await colors(page)).toBeGreaterThan(100);
+  const number = page.locator(".frame-number");
+  await expect(number).toContainText("1 / ");
+  await page.getByRole("listbox").getByRole("option").first().click();
+  await expect(page.locator(".cloud-readout")).toContainText("inside the chosen cuboid");
+  await page.keyboard.press(".");
+  await expect(number).toContainText("2 / ");
+  await shown(page);
+  await expect(page).toHaveURL(/#frame=2/);
+});
+
 test("a lidar frame is shown with its points, cuboids and photo", async ({ page, site }) => {
   const id = await importReal(site, KITTI);
   await open(page, `/tasks/${id}`);

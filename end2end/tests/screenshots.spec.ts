@@ -53,9 +53,13 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
         });
       }
 
-      for (const [name, type] of Object.entries({ task: 0, segmentation: 1, video: 4, text: 11 })) {
+      for (const [name, type] of Object.entries({ task: 0, segmentation: 1, video: 4, text: 11, lidar: 6 })) {
         test(name, async ({ page, site }) => {
           await open(page, `/tasks/${taskOf(site, type)}`);
+          if (name === "lidar") {
+            await page.locator(".cloud-readout", { hasText: "points" }).waitFor();
+            await page.waitForTimeout(1500);
+          }
           await shoot(page, name);
         });
       }
