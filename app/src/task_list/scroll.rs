@@ -180,6 +180,9 @@ fn tell_address(list: TaskList) {
     Effect::new(move |before: Option<()>| {
         list.top.track();
         list.link.track();
+        // A place has no name before its rows have come.
+        list.stretch.track();
+        list.busy.track();
         if before.is_none() {
             return;
         }
