@@ -32,7 +32,7 @@ pub mod task_page;
 pub mod viewer;
 
 pub use app_error::AppError;
-pub use shell::App;
 #[cfg(feature = "ssr")]
 pub use shell::document;
+pub use shell::{App, come_alive};
 pub use viewer::Viewer;

@@ -9,6 +9,7 @@ mod routes;
 mod theme;
 mod top_bar;
 
+pub use alive::come_alive;
 #[cfg(feature = "ssr")]
 pub use document::document;
 pub use routes::App;

@@ -6,7 +6,6 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use leptos_router::{Lazy, SsrMode};
 
-use super::alive::come_alive;
 use super::lazy_pages;
 use super::not_found::NotFound;
 use super::top_bar::TopBar;
@@ -19,7 +18,6 @@ use crate::viewer::current_viewer;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    come_alive();
     let viewer = Resource::new_blocking(|| (), |()| current_viewer());
     provide_context(viewer);
     let home = provide_tasks_home();
