@@ -282,6 +282,16 @@ async fn real_tasks_come_in_with_their_attachments(pool: PgPool) {
             false,
             "campus_3d",
             vec![
+                // The photos that the frames tell of.
+                "sustech/camera/front_000965.jpg",
+                "sustech/camera/front_000970.jpg",
+                "sustech/camera/front_000975.jpg",
+                "sustech/camera/left_000965.jpg",
+                "sustech/camera/left_000970.jpg",
+                "sustech/camera/left_000975.jpg",
+                "sustech/camera/right_000965.jpg",
+                "sustech/camera/right_000970.jpg",
+                "sustech/camera/right_000975.jpg",
                 "sustech/cuboids.json",
                 "sustech/frame_000965.json",
                 "sustech/frame_000970.json",
@@ -293,7 +303,11 @@ async fn real_tasks_come_in_with_their_attachments(pool: PgPool) {
             None,
             false,
             "kitti_3d",
-            vec!["kitti/cuboids_000008.json", "kitti/frame_000008.json"],
+            vec![
+                "kitti/000008.png",
+                "kitti/cuboids_000008.json",
+                "kitti/frame_000008.json",
+            ],
         ),
     ];
     let expected = expected.map(|(count, has_image, project, urls)| {

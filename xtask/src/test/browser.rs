@@ -9,7 +9,7 @@ use super::server::build_server;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
 use crate::demo::ServerProgram;
-use crate::run::{program, watched};
+use crate::run::{cargo, check, program, watched};
 use crate::{needs, site, workspace};
 
 /// The database that each worker copies.
