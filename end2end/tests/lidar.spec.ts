@@ -136,8 +136,7 @@ test("the scene turns, moves and comes nearer, and has sides", async ({ page, si
   await page.keyboard.up("Shift");
   await changed();
   await page.keyboard.press("7");
-  await changed();
-  expect(camera()).toMatch(/_o$/);
+  await expect.poll(camera).toMatch(/_o$/);
   await page.waitForTimeout(500);
   await page.screenshot({ path: "test-results/lidar-top.png" });
   await page.getByLabel("Colour").selectOption("intensity");

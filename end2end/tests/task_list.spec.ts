@@ -243,6 +243,7 @@ test("resting on a small picture shows it large inside the window, with its labe
   // By keyboard, and away with Escape.
   await page.locator("body").click({ position: { x: 2, y: 2 } });
   await page.keyboard.press("j");
+  await expect(page.locator("tbody tr:focus")).toHaveCount(1);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await expect(preview).toBeVisible();
