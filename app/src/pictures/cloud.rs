@@ -25,9 +25,12 @@ pub async fn cloud(
         url: url.to_owned(),
         error,
     })?;
-    let images = &frame.facts.info.images;
-    if !images.is_empty() {
-        let photos: Vec<String> = images.iter().map(|image| image.image_url.clone()).collect();
+    let images = frame.facts.info.images.iter();
+    let photos: Vec<String> = images
+        .filter(|image| domain::annotations::is_storable(&image.image_url))
+        .map(|image| image.image_url.clone())
+        .collect();
+    if !photos.is_empty() {
         store::attachments::name_files(pool, scope, task_id, &photos).await?;
     }
     Ok(frame)

@@ -223,6 +223,35 @@ async fn attachments_beside_the_file_are_kept_and_missing_ones_are_told(pool: Pg
     assert_eq!((remote.file, remote.problem), (None, None));
 }
 
+#[sqlx::test(migrations = "../store/migrations")]
+async fn photos_of_a_lidar_frame_whose_addresses_cannot_be_stored_are_left_out(pool: PgPool) {
+    let place = Place::new(pool).await;
+    let folder = tempfile::tempdir().unwrap();
+    let frame = serde_json::json!({
+        "points": [{"x": 1.0, "y": 2.0, "z": 0.5}],
+        "images": [
+            {"image_url": "with\u{0}nul.jpg"},
+            {"image_url": "x".repeat(10_000)},
+            {"image_url": "https://example.com/front.jpg"},
+        ],
+    });
+    std::fs::write(folder.path().join("frame.json"), frame.to_string()).unwrap();
+    let file = folder.path().join("all.jsonl");
+    let task = format!(
+        r#"{{"task_id":"{:024x}","type":"lidarannotation","params":{{"attachments":["frame.json"]}}}}"#,
+        1
+    );
+    std::fs::write(&file, task).unwrap();
+
+    let report = place.import_file(&file).await;
+    assert_eq!((report.added, report.failed), (1, 0));
+    let urls: Vec<String> = sqlx::query_scalar("select url from attachment order by url")
+        .fetch_all(&place.pool)
+        .await
+        .unwrap();
+    assert_eq!(urls, ["frame.json", "https://example.com/front.jpg"]);
+}
+
 /// Real tasks over real sensors' data; they lie beside the repository where it is developed.
 fn real_tasks() -> Option<PathBuf> {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));

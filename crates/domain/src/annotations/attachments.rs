@@ -39,6 +39,15 @@ pub struct AttachmentRef {
     pub role: AttachmentRole,
 }
 
+/// What an index of addresses takes.
+pub const MAX_URL_BYTES: usize = 2000;
+
+/// Whether an address can be written among the files of a task. Files name others in turn, as lidar
+/// frames name photos, and nobody has checked what they hold.
+pub fn is_storable(url: &str) -> bool {
+    !url.is_empty() && url.len() <= MAX_URL_BYTES && !url.contains('\0')
+}
+
 /// The files of a task's `params`, in order: `attachment`, `attachments[]` (addresses, or
 /// `{type, content}` as text collection has them), then `context_attachments[]`.
 pub fn attachments(task_type: TaskType, params: &Value) -> Vec<AttachmentRef> {

@@ -20,7 +20,8 @@ mod video;
 pub use annotation::{Annotation, Annotations, Attribute, value_text};
 pub(crate) use annotation::{attributes as read_attributes, id, label};
 pub use attachments::{
-    AttachmentRef, AttachmentRole, attachments, cover_image, response_attachments,
+    AttachmentRef, AttachmentRole, MAX_URL_BYTES, attachments, cover_image, is_storable,
+    response_attachments,
 };
 pub use cuboid::Cuboid;
 pub use entities::{Entities, Entity, OffsetUnit, Relationship, TextRun};

@@ -13,15 +13,14 @@ use super::fields::RawFields;
 use super::form::{self, Form};
 use super::problem::FieldProblem;
 use crate::annotations::cover_image;
-use crate::annotations::{AttachmentRef, annotation_count, attachments, response_attachments};
+use crate::annotations::{
+    AttachmentRef, MAX_URL_BYTES, annotation_count, attachments, is_storable, response_attachments,
+};
 use crate::tag::MAX_TAG_CHARS;
 use crate::{ApiStatus, ReviewStatus, TaskId, TaskStatus, TaskType};
 
 /// The longest unique id and name of a project or batch.
 pub const MAX_NAME_BYTES: usize = 1000;
-
-/// The longest address of a file.
-const MAX_URL_BYTES: usize = 2000;
 
 /// What is read out of a record; the record itself is kept beside it, byte for byte. Fields that
 /// are not named here pass through with it.
@@ -239,7 +238,7 @@ pub(super) fn read_responses(
     let mut seen = HashSet::new();
     files.retain(|file| !file.url.is_empty() && seen.insert(file.url.clone()));
     for file in &files {
-        if file.url.len() > MAX_URL_BYTES || file.url.contains('\0') {
+        if !is_storable(&file.url) {
             let message = format!(
                 "names the file `{}`; an address has up to {MAX_URL_BYTES} bytes, and no file is \
                  written into it",

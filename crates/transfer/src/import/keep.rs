@@ -88,7 +88,7 @@ impl Keeper {
                 }
             }
         }
-        photos.retain(|url| !url.is_empty());
+        photos.retain(|url| domain::annotations::is_storable(url));
         Ok(photos)
     }
 
