@@ -8,10 +8,8 @@ Prints a line a test, then `N passed` and, if any did, `N failed`.
 
 import io
 import os
-import sys
 import threading
 import time
-import traceback
 import uuid
 
 import requests
@@ -27,6 +25,8 @@ from scaleapi.exceptions import (
 )
 from scaleapi.tasks import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.teams import TeammateRole
+
+from run_tests import run
 
 URL = os.environ["TASKLENS_API_URL"]
 LIVE = os.environ["TASKLENS_LIVE_KEY"]
@@ -383,27 +383,4 @@ def test_what_is_not_enabled_says_so():
         raises(ScaleNotEnabled, call, *args, contains="not enabled")
 
 
-def main():
-    tests = [
-        (name, test) for name, test in globals().items()
-        if name.startswith("test_") and callable(test)
-    ]
-    failed = 0
-    for name, test in tests:
-        begun = time.monotonic()
-        try:
-            test()
-        except Exception:
-            failed += 1
-            print(f"failed: {name}")
-            traceback.print_exc(file=sys.stdout)
-        else:
-            print(f"ok: {name} ({time.monotonic() - begun:.1f} s)")
-        sys.stdout.flush()
-    if failed:
-        print(f"{failed} failed")
-    print(f"{len(tests) - failed} passed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run(globals())

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::access::commands::{self, Email, KeyArguments, UserCommand};
 use crate::settings::{GivenSettings, Settings};
-use crate::{export, import, samples, serve};
+use crate::{export, import, pull, samples, serve};
 
 /// The self-hosted console for annotation tasks.
 ///
@@ -32,6 +32,9 @@ pub enum Command {
     Migrate,
     /// Import task files; a record that is here already, word for word, changes nothing
     Import(import::command::Arguments),
+    /// Copy tasks, batches and projects from Scale or from another Tasklens, and what changed there
+    /// since the last time
+    Pull(pull::command::Arguments),
     /// Write tasks to a file, whole or as a table
     Export(export::command::Arguments),
     /// Make a team with sample tasks, to look around
@@ -61,6 +64,7 @@ impl Command {
         match self {
             Self::Serve(arguments) => serve::serve(settings, arguments).await,
             Self::Import(arguments) => import::command::import(settings, arguments).await,
+            Self::Pull(arguments) => pull::command::command(settings, arguments).await,
             Self::Export(arguments) => export::command::export(settings, arguments).await,
             Self::Samples(arguments) => samples::samples(settings, arguments).await,
             Self::User(command) => commands::user(&settings, command).await,

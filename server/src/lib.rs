@@ -11,6 +11,7 @@ mod jobs;
 pub mod log;
 mod pages;
 mod pictures;
+mod pull;
 mod refused;
 mod request_log;
 mod router;

@@ -39,6 +39,12 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     tokio::spawn(jobs::sweep(pool.clone()));
     tokio::spawn(jobs::requeue_lost(pool.clone()));
     let state = state(&settings, pool).await?;
+    if let Some(bucket) = &settings.bucket {
+        let check = state.media.blobs.check().await;
+        check.with_context(|| {
+            format!("{bucket} does not answer; check the --s3 settings, and that its keys may list")
+        })?;
+    }
     let live = state.live.clone();
     let router = router(state);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
@@ -87,10 +93,14 @@ pub async fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState
 /// # Errors
 /// Where the folder cannot be made, or the machine's TLS certificates cannot be loaded.
 pub fn media(settings: &Settings) -> anyhow::Result<Media> {
-    let blobs = BlobStore::in_folder(&settings.data_dir).with_context(|| {
-        let folder = settings.data_dir.display();
-        format!("cannot keep files in {folder}; choose another --data-dir")
-    })?;
+    let blobs = match &settings.bucket {
+        Some(bucket) => BlobStore::in_bucket(bucket)
+            .with_context(|| format!("cannot keep files in {bucket}; check the --s3 settings"))?,
+        None => BlobStore::in_folder(&settings.data_dir).with_context(|| {
+            let folder = settings.data_dir.display();
+            format!("cannot keep files in {folder}; choose another --data-dir")
+        })?,
+    };
     let policy = FetchPolicy {
         allow: settings.allow_hosts.clone(),
         ..FetchPolicy::default()

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use media::AllowRule;
+use media::{AllowRule, Bucket};
 use serde::Deserialize;
 
 /// The settings as a flag, a variable or a line of the file gives them: each may be absent.
@@ -29,6 +29,39 @@ pub struct GivenSettings {
     /// Folder of uploaded and cached pictures and files [default: data/media]
     #[arg(long, env = "TASKLENS_DATA_DIR", global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
+
+    /// Bucket of S3, or of what speaks like it, that keeps pictures and files instead of the folder:
+    /// BUCKET or BUCKET/PREFIX [default: none]
+    #[arg(long, env = "TASKLENS_S3_BUCKET", global = true, value_name = "BUCKET")]
+    pub s3_bucket: Option<String>,
+
+    /// Address of a bucket that is not Amazon's: http://minio.internal:9000 [default: Amazon's]
+    #[arg(long, env = "TASKLENS_S3_ENDPOINT", global = true, value_name = "URL")]
+    pub s3_endpoint: Option<String>,
+
+    /// Region of the bucket [default: AWS_REGION, else us-east-1]
+    #[arg(long, env = "TASKLENS_S3_REGION", global = true, value_name = "REGION")]
+    pub s3_region: Option<String>,
+
+    /// Id of the key to the bucket [default: AWS_ACCESS_KEY_ID, else the machine's own role]
+    #[arg(
+        long,
+        env = "TASKLENS_S3_ACCESS_KEY_ID",
+        global = true,
+        value_name = "ID"
+    )]
+    pub s3_access_key_id: Option<String>,
+
+    /// The key to the bucket; better given as a variable, since others see flags
+    /// [default: AWS_SECRET_ACCESS_KEY]
+    #[arg(
+        long,
+        env = "TASKLENS_S3_SECRET_ACCESS_KEY",
+        global = true,
+        value_name = "KEY",
+        hide_env_values = true
+    )]
+    pub s3_secret_access_key: Option<String>,
 
     /// Address and port to listen on [default: 127.0.0.1:8400]
     #[arg(long, env = "TASKLENS_LISTEN", global = true, value_name = "ADDRESS")]
@@ -94,6 +127,8 @@ pub enum LogFormat {
 pub struct Settings {
     pub database_url: String,
     pub data_dir: PathBuf,
+    /// Keeps pictures and files instead of the folder.
+    pub bucket: Option<Bucket>,
     pub listen: SocketAddr,
     /// Without a slash at its end.
     pub base_url: String,
@@ -119,6 +154,11 @@ impl GivenSettings {
         Self {
             database_url: self.database_url.or(fallback.database_url),
             data_dir: self.data_dir.or(fallback.data_dir),
+            s3_bucket: self.s3_bucket.or(fallback.s3_bucket),
+            s3_endpoint: self.s3_endpoint.or(fallback.s3_endpoint),
+            s3_region: self.s3_region.or(fallback.s3_region),
+            s3_access_key_id: self.s3_access_key_id.or(fallback.s3_access_key_id),
+            s3_secret_access_key: self.s3_secret_access_key.or(fallback.s3_secret_access_key),
             listen: self.listen.or(fallback.listen),
             base_url: self.base_url.or(fallback.base_url),
             trusted_proxies: self.trusted_proxies.or(fallback.trusted_proxies),
@@ -131,6 +171,7 @@ impl GivenSettings {
 
     /// With the defaults filled in, and checked.
     pub fn complete(self) -> anyhow::Result<Settings> {
+        let bucket = self.bucket()?;
         let database_url = self.database_url.context(
             "no database is set; give --database-url, DATABASE_URL or `database_url` in the configuration file",
         )?;
@@ -152,6 +193,7 @@ impl GivenSettings {
         Ok(Settings {
             database_url,
             data_dir: self.data_dir.unwrap_or_else(|| PathBuf::from("data/media")),
+            bucket,
             listen,
             base_url: base_url.trim_end_matches('/').to_owned(),
             trusted_proxies: self.trusted_proxies.unwrap_or(0),
@@ -160,6 +202,29 @@ impl GivenSettings {
             api_per_minute: self.api_per_minute.unwrap_or(0),
             log_format: self.log_format.unwrap_or(LogFormat::Text),
         })
+    }
+
+    fn bucket(&self) -> anyhow::Result<Option<Bucket>> {
+        let Some(bucket) = &self.s3_bucket else {
+            anyhow::ensure!(
+                self.s3_endpoint.is_none(),
+                "`s3_endpoint` is set, but no bucket; give --s3-bucket as well"
+            );
+            return Ok(None);
+        };
+        let (name, prefix) = bucket.split_once('/').unwrap_or((bucket, ""));
+        anyhow::ensure!(
+            !name.is_empty() && !name.contains(':'),
+            "`s3_bucket` is {bucket}; give its name, or BUCKET/PREFIX"
+        );
+        Ok(Some(Bucket {
+            name: name.to_owned(),
+            prefix: prefix.trim_matches('/').to_owned(),
+            endpoint: self.s3_endpoint.clone(),
+            region: self.s3_region.clone(),
+            access_key_id: self.s3_access_key_id.clone(),
+            secret_access_key: self.s3_secret_access_key.clone(),
+        }))
     }
 }
 

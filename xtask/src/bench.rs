@@ -1,9 +1,22 @@
-//! `cargo xtask bench`: how fast the task list is, beside the bare SQL and in a browser, and how fast
-//! point clouds are read.
+//! `cargo xtask bench`: how fast the task list is, beside the bare SQL and in a browser, how much the
+//! API answers, beside PostgreSQL alone, and how fast point clouds are read.
 
 use crate::cluster::{Cluster, Worth};
 use crate::run::{cargo, check};
 use crate::{stop, test, workspace};
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// The task list, beside the bare SQL
+    List,
+    /// The API, beside PostgreSQL alone; 200 workers at once
+    Api,
+    /// Point clouds
+    Clouds,
+    /// Pages in a browser
+    Browser,
+}
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -13,12 +26,34 @@ pub struct Arguments {
     /// Times that each question is asked
     #[arg(long, value_name = "N", default_value_t = 101)]
     rounds: usize,
+    /// Measure this part alone
+    #[arg(long, value_name = "PART")]
+    only: Option<Part>,
 }
 
 /// Measures optimised code on a cluster of its own, whose tasks are kept for the next run.
 pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
     stop::listen()?;
     let cluster = Cluster::start(&workspace::target().join("bench-pg"), Worth::Throwaway)?;
+    let is_wanted = |part| arguments.only.is_none_or(|only| only == part);
+    if is_wanted(Part::List) || is_wanted(Part::Browser) {
+        list(arguments, &cluster)?;
+    }
+    if is_wanted(Part::Api) {
+        test::load(&cluster)?;
+    }
+    if is_wanted(Part::Clouds) {
+        clouds()?;
+    }
+    if !is_wanted(Part::Browser) {
+        return Ok(());
+    }
+    // The example's names.
+    let many = format!("tasklens_bench_{}", arguments.tasks);
+    test::bench(&cluster, &many, "Bench")
+}
+
+fn list(arguments: &Arguments, cluster: &Cluster) -> anyhow::Result<()> {
     check(
         cargo(&[
             "run",
@@ -31,7 +66,10 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
         ])
         .args([arguments.tasks, arguments.rounds].map(|number| number.to_string()))
         .env("DATABASE_URL", cluster.url("postgres")),
-    )?;
+    )
+}
+
+fn clouds() -> anyhow::Result<()> {
     check(&mut cargo(&[
         "run",
         "--release",
@@ -39,8 +77,5 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
         "pointcloud",
         "--example",
         "speed",
-    ]))?;
-    // The example's names.
-    let many = format!("tasklens_bench_{}", arguments.tasks);
-    test::bench(&cluster, &many, "Bench")
+    ]))
 }

@@ -100,7 +100,7 @@ pub fn sdk_packages() -> anyhow::Result<PathBuf> {
     if python.exists() && std::fs::read_to_string(&installed).is_ok_and(|had| had == text) {
         return Ok(python);
     }
-    eprintln!("installing the Python package of Scale's API");
+    eprintln!("installing the Python packages of the API's tests");
     // Debian's Python can do this only with a package of its own.
     let can_make = output(program("python3").args(["-c", "import ensurepip, venv"])).is_ok();
     if !can_make {

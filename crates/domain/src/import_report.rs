@@ -12,6 +12,9 @@ pub const MAX_LISTED: usize = 1000;
 pub struct ImportReport {
     /// Tasks that are new.
     pub added: u64,
+    /// Tasks that were brought up to date, where what they came from is followed.
+    #[serde(default)]
+    pub refreshed: u64,
     /// Records that are in the store already, word for word.
     pub unchanged: u64,
     /// Records whose task is in the store with other content, which stays as it is.

@@ -14,7 +14,7 @@ mod picture;
 mod probe;
 mod single_flight;
 
-pub use blob::{BlobId, BlobRead, BlobStore, InvalidBlobId, StoredBlob};
+pub use blob::{BlobId, BlobRead, BlobStore, Bucket, InvalidBlobId, StoredBlob};
 pub use cloud::{CloudFrame, Clouds};
 pub use error::MediaError;
 pub use fetch::{AllowRule, FetchPolicy, Fetcher, InvalidAllowRule};

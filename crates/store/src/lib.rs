@@ -18,6 +18,7 @@ pub mod import;
 pub mod live;
 mod new_id;
 pub mod projects;
+pub mod pulls;
 mod row;
 pub mod saved_views;
 mod scope;

@@ -12,8 +12,18 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
+use super::openapi::{Conflict, Missing, schema};
 use super::path::Name;
 
+/// A page of batches, newest first.
+#[utoipa::path(
+    get,
+    path = "/batches",
+    operation_id = "listBatches",
+    tag = "Batches",
+    params(schema::BatchesParams),
+    responses((status = 200, description = "A page", body = schema::BatchPage)),
+)]
 pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
@@ -38,6 +48,15 @@ pub async fn list(
     )))
 }
 
+/// A batch.
+#[utoipa::path(
+    get,
+    path = "/batches/{name}",
+    operation_id = "getBatch",
+    tag = "Batches",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    responses((status = 200, description = "The batch", body = schema::Batch), Missing),
+)]
 pub async fn read(
     State(state): State<AppState>,
     caller: Caller,
@@ -47,6 +66,15 @@ pub async fn read(
     answer(&state, &caller, &name).await
 }
 
+/// How far a batch is.
+#[utoipa::path(
+    get,
+    path = "/batches/{name}/status",
+    operation_id = "getBatchStatus",
+    tag = "Batches",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    responses((status = 200, description = "Its tasks, counted", body = schema::BatchCounts), Missing),
+)]
 pub async fn status(
     State(state): State<AppState>,
     caller: Caller,
@@ -65,6 +93,15 @@ pub async fn status(
     Ok(Answer(status.to_string()))
 }
 
+/// Makes a batch, whose tasks wait until it is finalized.
+#[utoipa::path(
+    post,
+    path = "/batches",
+    operation_id = "createBatch",
+    tag = "Batches",
+    request_body = schema::NewBatch,
+    responses((status = 200, description = "The batch", body = schema::Batch), Missing, Conflict),
+)]
 pub async fn create(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
     let mut fields = body.fields()?;
@@ -98,6 +135,15 @@ fn check_callback(callback: &str) -> Result<()> {
     )))
 }
 
+/// Gives a batch's tasks to labelers.
+#[utoipa::path(
+    post,
+    path = "/batches/{name}/finalize",
+    operation_id = "finalizeBatch",
+    tag = "Batches",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    responses((status = 200, description = "The batch", body = schema::Batch), Missing, Conflict),
+)]
 pub async fn finalize(
     State(state): State<AppState>,
     caller: Caller,
@@ -108,6 +154,16 @@ pub async fn finalize(
     answer(&state, &caller, &name).await
 }
 
+/// Replaces the metadata.
+#[utoipa::path(
+    post,
+    path = "/batches/{name}/setMetadata",
+    operation_id = "setBatchMetadata",
+    tag = "Batches",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    request_body = Object,
+    responses((status = 200, description = "The batch", body = schema::Batch), Missing),
+)]
 pub async fn set_metadata(
     State(state): State<AppState>,
     caller: Caller,

@@ -2,14 +2,12 @@
 
 use app::pictures::describe;
 use app::state::AppState;
-use axum::Router;
 use axum::body::Body as ResponseBody;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::routing::post;
 use domain::KeyRole;
 use domain::record::{MAX_NAME_BYTES, time_text};
 use futures::StreamExt;
@@ -22,17 +20,11 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
+use super::openapi::{Missing, schema};
 use super::path::unreadable;
 
 /// Bytes of a field that is no file.
 const MAX_TEXT_BYTES: usize = 4096;
-
-/// The upload's own limit is a setting; its body is never held.
-pub fn upload_route() -> Router<AppState> {
-    Router::new()
-        .route("/files/upload", post(upload))
-        .layer(DefaultBodyLimit::disable())
-}
 
 /// What a program says of a file.
 #[derive(Debug, Default)]
@@ -42,7 +34,16 @@ struct Told {
     display_name: Option<String>,
 }
 
-async fn upload(
+/// Keeps a file.
+#[utoipa::path(
+    post,
+    path = "/files/upload",
+    operation_id = "uploadFile",
+    tag = "Files",
+    request_body(content = schema::NewFile, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The file", body = schema::StoredFile), Missing),
+)]
+pub async fn upload(
     State(state): State<AppState>,
     caller: Caller,
     multipart: Result<Multipart, MultipartRejection>,
@@ -81,6 +82,15 @@ async fn upload(
     answer(&state, &caller, blob, told, &name).await
 }
 
+/// Fetches a file and keeps it.
+#[utoipa::path(
+    post,
+    path = "/files/import",
+    operation_id = "importFile",
+    tag = "Files",
+    request_body = schema::FileImport,
+    responses((status = 200, description = "The file", body = schema::StoredFile), Missing),
+)]
 pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Write)?;
     let mut fields = body.fields()?;
@@ -108,6 +118,17 @@ pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -
 }
 
 /// The bytes of a file, for those of the team who hold a key.
+#[utoipa::path(
+    get,
+    path = "/files/{file_id}/{name}",
+    operation_id = "getFile",
+    tag = "Files",
+    params(
+        ("file_id" = schema::Id, Path),
+        ("name" = String, Path, description = "Any"),
+    ),
+    responses((status = 200, description = "Its bytes", body = Vec<u8>, content_type = "*/*"), Missing),
+)]
 pub async fn read(
     State(state): State<AppState>,
     caller: Caller,

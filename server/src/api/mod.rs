@@ -8,6 +8,7 @@ mod error;
 mod files;
 mod next_token;
 mod not_enabled;
+mod openapi;
 mod path;
 mod projects;
 mod rate;

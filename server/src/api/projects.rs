@@ -13,8 +13,17 @@ use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
 use super::not_enabled::not_enabled;
+use super::openapi::{Conflict, Missing, NotEnabled, schema};
 use super::path::Name;
 
+/// All projects.
+#[utoipa::path(
+    get,
+    path = "/projects",
+    operation_id = "listProjects",
+    tag = "Projects",
+    responses((status = 200, description = "Every project", body = Vec<schema::Project>)),
+)]
 pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answer> {
     caller.may(KeyRole::Read)?;
     let projects = projects::list(&state.pool, caller.scope()).await?;
@@ -22,6 +31,15 @@ pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answe
     Ok(Answer::array(&texts))
 }
 
+/// A project.
+#[utoipa::path(
+    get,
+    path = "/projects/{name}",
+    operation_id = "getProject",
+    tag = "Projects",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    responses((status = 200, description = "The project", body = schema::Project), Missing),
+)]
 pub async fn read(
     State(state): State<AppState>,
     caller: Caller,
@@ -31,6 +49,15 @@ pub async fn read(
     answer(&state, &caller, &name).await
 }
 
+/// Makes a project.
+#[utoipa::path(
+    post,
+    path = "/projects",
+    operation_id = "createProject",
+    tag = "Projects",
+    request_body = schema::NewProject,
+    responses((status = 200, description = "The project", body = schema::Project), Conflict, NotEnabled),
+)]
 pub async fn create(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
     let mut fields = body.fields()?;
@@ -57,6 +84,15 @@ pub async fn create(State(state): State<AppState>, caller: Caller, body: Body) -
 }
 
 /// All fields are parameters, but for `patch`, which keeps those that are not named.
+#[utoipa::path(
+    post,
+    path = "/projects/{name}/setParams",
+    operation_id = "setProjectParams",
+    tag = "Projects",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    request_body = schema::NewParams,
+    responses((status = 200, description = "The project", body = schema::Project), Missing),
+)]
 pub async fn set_params(
     State(state): State<AppState>,
     caller: Caller,
@@ -80,6 +116,14 @@ pub async fn set_params(
 }
 
 /// A project's template is what its parameters say of one.
+#[utoipa::path(
+    get,
+    path = "/projects/{name}/taskTemplates",
+    operation_id = "getTaskTemplate",
+    tag = "Projects",
+    params(("name" = String, Path, description = "Percent-encoded; slashes as `%2F`")),
+    responses((status = 200, description = "The template", body = schema::TaskTemplate), Missing),
+)]
 pub async fn template(
     State(state): State<AppState>,
     caller: Caller,

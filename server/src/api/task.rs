@@ -13,6 +13,7 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
+use super::openapi::{Conflict, Missing, schema};
 use super::path::Task;
 
 /// Labelers see a reason; a program need not give one.
@@ -24,6 +25,15 @@ pub async fn answer(state: &AppState, scope: Scope, task_id: TaskId) -> Result<A
     Ok(Answer(task_view(&task, TaskView::default())?))
 }
 
+/// The task as it is now.
+#[utoipa::path(
+    get,
+    path = "/task/{id_or_type}",
+    operation_id = "getTask",
+    tag = "Tasks",
+    params(("id_or_type" = schema::Id, Path, description = "The task's id")),
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing),
+)]
 pub async fn read(
     State(state): State<AppState>,
     caller: Caller,
@@ -33,6 +43,18 @@ pub async fn read(
     answer(&state, caller.scope(), task_id).await
 }
 
+/// Gives a task up that is pending.
+#[utoipa::path(
+    post,
+    path = "/task/{task_id}/cancel",
+    operation_id = "cancelTask",
+    tag = "Tasks",
+    params(
+        ("task_id" = schema::Id, Path),
+        ("clear_unique_id" = Option<bool>, Query, description = "Frees its `unique_id` for another"),
+    ),
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing, Conflict),
+)]
 pub async fn cancel(
     State(state): State<AppState>,
     caller: Caller,
@@ -67,6 +89,16 @@ fn after_cancel(query: &str) -> Result<AfterCancel> {
     Ok(then)
 }
 
+/// Judges a completed task.
+#[utoipa::path(
+    post,
+    path = "/task/{task_id}/audit",
+    operation_id = "auditTask",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    request_body = schema::NewAudit,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing, Conflict),
+)]
 pub async fn audit(
     State(state): State<AppState>,
     caller: Caller,
@@ -99,6 +131,16 @@ pub async fn audit(
     answer(&state, scope, task_id).await
 }
 
+/// Names a task by an id of the caller's.
+#[utoipa::path(
+    post,
+    path = "/task/{task_id}/unique_id",
+    operation_id = "setUniqueId",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    request_body = schema::UniqueId,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing, Conflict),
+)]
 pub async fn set_unique_id(
     State(state): State<AppState>,
     caller: Caller,
@@ -115,6 +157,15 @@ pub async fn set_unique_id(
     answer(&state, scope, task_id).await
 }
 
+/// Takes the caller's id from a task.
+#[utoipa::path(
+    delete,
+    path = "/task/{task_id}/unique_id",
+    operation_id = "clearUniqueId",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing),
+)]
 pub async fn clear_unique_id(
     State(state): State<AppState>,
     caller: Caller,
@@ -126,6 +177,16 @@ pub async fn clear_unique_id(
     answer(&state, scope, task_id).await
 }
 
+/// Replaces the metadata.
+#[utoipa::path(
+    post,
+    path = "/task/{task_id}/setMetadata",
+    operation_id = "setTaskMetadata",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    request_body = Object,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing),
+)]
 pub async fn set_metadata(
     State(state): State<AppState>,
     caller: Caller,
@@ -139,6 +200,16 @@ pub async fn set_metadata(
     answer(&state, scope, task_id).await
 }
 
+/// Replaces the tags.
+#[utoipa::path(
+    post,
+    path = "/task/{task_id}/tags",
+    operation_id = "setTags",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    request_body = Vec<String>,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing),
+)]
 pub async fn set_tags(
     State(state): State<AppState>,
     caller: Caller,
@@ -152,6 +223,16 @@ pub async fn set_tags(
     answer(&state, scope, task_id).await
 }
 
+/// Adds tags.
+#[utoipa::path(
+    put,
+    path = "/task/{task_id}/tags",
+    operation_id = "addTags",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    request_body = Vec<String>,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing),
+)]
 pub async fn add_tags(
     State(state): State<AppState>,
     caller: Caller,
@@ -168,6 +249,16 @@ pub async fn add_tags(
     answer(&state, scope, task_id).await
 }
 
+/// Takes tags away.
+#[utoipa::path(
+    delete,
+    path = "/task/{task_id}/tags",
+    operation_id = "removeTags",
+    tag = "Tasks",
+    params(("task_id" = schema::Id, Path)),
+    request_body = Vec<String>,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing),
+)]
 pub async fn remove_tags(
     State(state): State<AppState>,
     caller: Caller,

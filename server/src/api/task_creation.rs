@@ -14,11 +14,25 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
+use super::openapi::{Conflict, schema};
 use super::path::Name;
 use super::{files, task};
 
 const MAX_KEY_BYTES: usize = 255;
 
+/// Makes a task.
+#[utoipa::path(
+    post,
+    path = "/task/{id_or_type}",
+    operation_id = "createTask",
+    tag = "Tasks",
+    params(
+        ("id_or_type" = schema::TypeWord, Path, description = "The type"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A call repeated with it makes one task"),
+    ),
+    request_body = schema::NewTask,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Conflict),
+)]
 pub async fn create(
     State(state): State<AppState>,
     caller: Caller,

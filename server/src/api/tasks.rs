@@ -12,7 +12,17 @@ use super::answer::Answer;
 use super::caller::Caller;
 use super::error::Result;
 use super::next_token;
+use super::openapi::schema;
 
+/// A page of tasks, newest first.
+#[utoipa::path(
+    get,
+    path = "/tasks",
+    operation_id = "listTasks",
+    tag = "Tasks",
+    params(schema::TasksParams),
+    responses((status = 200, description = "A page", body = schema::TaskPage)),
+)]
 pub async fn list(
     State(state): State<AppState>,
     caller: Caller,

@@ -13,11 +13,19 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
+use super::openapi::{Conflict, Missing, schema};
 
 /// The most people of one call.
 const MAX_EMAILS: usize = 100;
 
 /// Members, then those who are invited by their addresses and have not come yet.
+#[utoipa::path(
+    get,
+    path = "/teams",
+    operation_id = "listTeammates",
+    tag = "Team",
+    responses((status = 200, description = "The people", body = Vec<schema::Teammate>)),
+)]
 pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answer> {
     caller.may(KeyRole::Read)?;
     let team_id = caller.scope().team_id;
@@ -32,6 +40,14 @@ pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answe
 }
 
 /// Makes a link for each; who is in the team already stays as they are.
+#[utoipa::path(
+    post,
+    path = "/teams/invite",
+    operation_id = "inviteTeammates",
+    tag = "Team",
+    request_body = schema::NewRoles,
+    responses((status = 200, description = "Those who were named", body = Vec<schema::Teammate>), Conflict),
+)]
 pub async fn invite(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
     let asked = Asked::read(&body)?;
@@ -56,6 +72,14 @@ pub async fn invite(State(state): State<AppState>, caller: Caller, body: Body) -
 }
 
 /// Of members, and of those who are invited.
+#[utoipa::path(
+    post,
+    path = "/teams/set_role",
+    operation_id = "setTeammateRole",
+    tag = "Team",
+    request_body = schema::NewRoles,
+    responses((status = 200, description = "Those who were named", body = Vec<schema::Teammate>), Missing, Conflict),
+)]
 pub async fn set_role(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
     let asked = Asked::read(&body)?;

@@ -12,10 +12,19 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::Result;
+use super::openapi::{Conflict, Missing, schema};
 use super::path::Task;
 use super::task;
 
 /// Answers `{"claimed": [{"lease_id", "expires_at", "task"}]}`, empty where nothing waits.
+#[utoipa::path(
+    post,
+    path = "/work/claim",
+    operation_id = "claimTasks",
+    tag = "Work",
+    request_body = schema::Claim,
+    responses((status = 200, description = "None where nothing waits", body = schema::ClaimedTasks)),
+)]
 pub async fn claim(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Work)?;
     let wanted = Claim::read(body.fields()?)?;
@@ -35,6 +44,15 @@ pub async fn claim(State(state): State<AppState>, caller: Caller, body: Body) ->
 }
 
 /// In the path of what follows stands the lease, whose id looks like a task's.
+#[utoipa::path(
+    post,
+    path = "/work/{lease_id}/heartbeat",
+    operation_id = "holdLease",
+    tag = "Work",
+    params(("lease_id" = schema::Id, Path)),
+    request_body = schema::Heartbeat,
+    responses((status = 200, description = "The lease", body = schema::Lease), Missing),
+)]
 pub async fn heartbeat(
     State(state): State<AppState>,
     caller: Caller,
@@ -50,6 +68,16 @@ pub async fn heartbeat(
     Ok(Answer(answer.to_string()))
 }
 
+/// Completes a task.
+#[utoipa::path(
+    post,
+    path = "/work/{lease_id}/submit",
+    operation_id = "submitWork",
+    tag = "Work",
+    params(("lease_id" = schema::Id, Path)),
+    request_body = schema::Submission,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing, Conflict),
+)]
 pub async fn submit(
     State(state): State<AppState>,
     caller: Caller,
@@ -66,6 +94,16 @@ pub async fn submit(
     task::answer(&state, scope, task_id).await
 }
 
+/// Says that a task cannot be done.
+#[utoipa::path(
+    post,
+    path = "/work/{lease_id}/error",
+    operation_id = "failWork",
+    tag = "Work",
+    params(("lease_id" = schema::Id, Path)),
+    request_body = schema::WorkError,
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing, Conflict),
+)]
 pub async fn error(
     State(state): State<AppState>,
     caller: Caller,
@@ -81,6 +119,15 @@ pub async fn error(
     task::answer(&state, scope, task_id).await
 }
 
+/// Gives a task back.
+#[utoipa::path(
+    post,
+    path = "/work/{lease_id}/release",
+    operation_id = "releaseWork",
+    tag = "Work",
+    params(("lease_id" = schema::Id, Path)),
+    responses((status = 200, description = "The task as it is now", body = schema::Task), Missing, Conflict),
+)]
 pub async fn release(
     State(state): State<AppState>,
     caller: Caller,

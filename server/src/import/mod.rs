@@ -4,6 +4,6 @@ pub mod command;
 #[cfg(test)]
 mod tests;
 mod upload;
-mod words;
+pub mod words;
 
 pub use upload::routes;

@@ -9,6 +9,7 @@ pub fn counts(report: &ImportReport) -> String {
         format!("{} unchanged", report.unchanged),
     ];
     let others = [
+        (report.refreshed, "brought up to date"),
         (report.differing, "here already with other content"),
         (report.failed, "left out"),
     ];

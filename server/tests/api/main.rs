@@ -4,6 +4,7 @@
 
 mod doors;
 mod files;
+mod openapi;
 mod paging;
 mod projects;
 mod site;

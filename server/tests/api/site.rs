@@ -17,7 +17,7 @@ pub const IMAGE: &str = "https://files.example.com/a.png";
 #[derive(Clone)]
 pub struct Site {
     pub pool: PgPool,
-    router: Router,
+    pub router: Router,
     _folder: std::sync::Arc<TempDir>,
 }
 

@@ -68,6 +68,7 @@ impl Stage {
                 database_url,
                 media: data.join("media"),
                 port: arguments.port,
+                more: Vec::new(),
             },
             _cluster: cluster,
         };

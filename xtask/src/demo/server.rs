@@ -18,6 +18,8 @@ pub struct ServerProgram {
     pub database_url: String,
     pub media: PathBuf,
     pub port: u16,
+    /// More settings, as variables.
+    pub more: Vec<(String, String)>,
 }
 
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -35,7 +37,8 @@ impl ServerProgram {
             .env("DATABASE_URL", &self.database_url)
             .env("TASKLENS_DATA_DIR", &self.media)
             .env("TASKLENS_LISTEN", format!("127.0.0.1:{}", self.port))
-            .env("TASKLENS_BASE_URL", self.address());
+            .env("TASKLENS_BASE_URL", self.address())
+            .envs(self.more.iter().map(|(name, value)| (name, value)));
         command
     }
 

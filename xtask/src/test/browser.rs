@@ -26,6 +26,7 @@ pub fn browser(project: &str, more: &[String]) -> anyhow::Result<Tally> {
         database_url: cluster.url(TEMPLATE),
         media: workspace::target().join("browser-media"),
         port: 0,
+        more: Vec::new(),
     };
     fill(&cluster, &template)?;
     let mut playwright = playwright(project, &cluster, &template)?;
@@ -51,6 +52,7 @@ pub fn bench(cluster: &Cluster, many: &str, team: &str) -> anyhow::Result<()> {
             port: TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
                 .local_addr()?
                 .port(),
+            more: Vec::new(),
         })
     };
     let template = program(TEMPLATE)?;

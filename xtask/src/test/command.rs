@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use anyhow::bail;
 
+use super::api::{contract, sdk};
 use super::browser::browser;
-use super::sdk::sdk;
 use super::step::Step;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
@@ -72,6 +72,7 @@ fn run(step: Step, arguments: &Arguments) -> anyhow::Result<Tally> {
         Step::Lint => lint(),
         Step::Unit => unit(),
         Step::Sdk => sdk(),
+        Step::Contract => contract(),
         Step::Browser => browser("tests", &arguments.playwright),
     }
 }

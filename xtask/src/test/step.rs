@@ -10,18 +10,21 @@ pub enum Step {
     Lint,
     /// Unit, property and store tests, on a PostgreSQL server started for them
     Unit,
-    /// The Python package of Scale's API, against a real server
+    /// The Python package of Scale's API, against a real server, also with its files in a bucket
     Sdk,
+    /// What the API's OpenAPI document promises, tried by schemathesis
+    Contract,
     /// Tests in a real browser, against a real server with the sample set
     Browser,
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Format,
         Self::Lint,
         Self::Unit,
         Self::Sdk,
+        Self::Contract,
         Self::Browser,
     ];
 
@@ -31,6 +34,7 @@ impl Step {
             Self::Lint => "lints",
             Self::Unit => "unit, property and store tests",
             Self::Sdk => "tests of the API by its Python package",
+            Self::Contract => "the API against its document",
             Self::Browser => "browser tests",
         }
     }

@@ -1,7 +1,9 @@
 //! Bytes under their own hash.
 
+mod bucket;
 mod id;
 mod store;
 
+pub use bucket::Bucket;
 pub use id::{BlobId, InvalidBlobId};
 pub use store::{BlobRead, BlobStore, StoredBlob};

@@ -67,6 +67,13 @@ impl BlobStore {
         Ok(Self::new(Arc::new(files)))
     }
 
+    /// Whether the store answers: lists what is on its way in, which is little.
+    pub async fn check(&self) -> Result<(), MediaError> {
+        let incoming = Key::from("incoming");
+        self.objects.list_with_delimiter(Some(&incoming)).await?;
+        Ok(())
+    }
+
     /// Keeps `bytes`.
     pub async fn put_bytes(&self, bytes: Bytes) -> Result<StoredBlob, MediaError> {
         let blob = StoredBlob {

@@ -100,11 +100,26 @@ impl Fetcher {
     /// [`MediaError::TimedOut`], [`MediaError::Unreachable`], or the store's own.
     pub async fn fetch(&self, url: &str) -> Result<StoredBlob, MediaError> {
         let url = parse(url)?;
-        let work = self.clone().fetch_with_patience(url.clone());
+        let work = self.clone().fetch_with_patience(url.clone(), None);
         self.flights.run(url, work).await
     }
 
-    async fn fetch_with_patience(self, url: Url) -> Result<StoredBlob, MediaError> {
+    /// The same for a file that takes an API key, which goes nowhere else: a redirect is followed
+    /// without it.
+    ///
+    /// # Errors
+    /// Those of [`Fetcher::fetch`].
+    pub async fn fetch_with_key(&self, url: &str, key: &str) -> Result<StoredBlob, MediaError> {
+        let key = Some(key.to_owned());
+        self.clone().fetch_with_patience(parse(url)?, key).await
+    }
+
+    async fn fetch_with_patience(
+        self,
+        url: Url,
+        key: Option<String>,
+    ) -> Result<StoredBlob, MediaError> {
+        let key = key.as_deref();
         let _slot = self
             .slots
             .acquire()
@@ -112,8 +127,8 @@ impl Fetcher {
             .map_err(|closed| MediaError::Interrupted(closed.to_string()))?;
         let after = self.policy.total_timeout;
         let fetching = async {
-            match self.fetch_once(&url).await {
-                Err(MediaError::Unreachable { .. }) => self.fetch_once(&url).await,
+            match self.fetch_once(&url, key).await {
+                Err(MediaError::Unreachable { .. }) => self.fetch_once(&url, key).await,
                 other => other,
             }
         };
@@ -124,12 +139,19 @@ impl Fetcher {
         tokio::time::timeout(after, fetching).await.map_err(late)?
     }
 
-    async fn fetch_once(&self, asked: &Url) -> Result<StoredBlob, MediaError> {
+    async fn fetch_once(&self, asked: &Url, key: Option<&str>) -> Result<StoredBlob, MediaError> {
         let mut url = asked.clone();
+        let mut key = key;
         for _ in 0..=MAX_REDIRECTS {
             self.check_address(asked, &url)?;
-            let request = self.client.get(url.clone()).send();
-            let response = request.await.map_err(|error| self.failure(asked, &error))?;
+            let mut request = self.client.get(url.clone());
+            if let Some(key) = key.take() {
+                request = request.basic_auth(key, Some(""));
+            }
+            let response = request
+                .send()
+                .await
+                .map_err(|error| self.failure(asked, &error))?;
             match redirection(&url, &response)? {
                 Some(next) => url = next,
                 None => return self.keep(asked, response).await,

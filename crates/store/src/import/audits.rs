@@ -1,18 +1,25 @@
 //! The audits that records bring along.
 
-use domain::record::Settled;
+use domain::record::{RecordAudit, Settled};
 use sqlx::PgConnection;
 
-use super::incoming::Incoming;
 use crate::Result;
 
-/// Inserts the audits of new tasks; `settled` says of each task's audits what they did.
-pub(super) async fn insert_audits(
-    tx: &mut PgConnection,
-    added: &[(i64, Incoming)],
-    settled: &[Vec<Settled>],
-) -> Result<()> {
-    let count: usize = settled.iter().map(Vec::len).sum();
+/// The audits of one task.
+pub(super) struct TaskAudits<'a> {
+    pub seq: i64,
+    /// Oldest first.
+    pub audits: &'a [RecordAudit],
+    /// What each of them did.
+    pub settled: &'a [Settled],
+    /// The ids of the first of them, where these are here already.
+    pub had: Vec<i64>,
+}
+
+/// Inserts those audits that are not here yet.
+pub(super) async fn insert_audits(tx: &mut PgConnection, tasks: &[TaskAudits<'_>]) -> Result<()> {
+    let new = |task: &TaskAudits<'_>| task.audits.len().saturating_sub(task.had.len());
+    let count: usize = tasks.iter().map(new).sum();
     if count == 0 {
         return Ok(());
     }
@@ -28,12 +35,14 @@ pub(super) async fn insert_audits(
     .await?;
 
     let mut columns = Columns::default();
-    let mut first = 0;
-    for ((seq, new), settled) in added.iter().zip(settled) {
-        let own = &ids[first..first + settled.len()];
-        for ((audit, settled), id) in new.record.audits.iter().zip(settled).zip(own) {
+    let mut drawn = ids.into_iter();
+    for task in tasks {
+        let mut own = task.had.clone();
+        own.extend(drawn.by_ref().take(new(task)));
+        let audits = task.audits.iter().zip(task.settled).zip(&own);
+        for ((audit, settled), id) in audits.skip(task.had.len()) {
             columns.ids.push(*id);
-            columns.seqs.push(*seq);
+            columns.seqs.push(task.seq);
             columns.times.push(audit.at);
             columns.authors.push(audit.by.as_deref());
             columns.actions.push(audit.action.as_str());
@@ -50,7 +59,6 @@ pub(super) async fn insert_audits(
             columns.response_after.push(settled.after.response);
             columns.undoes.push(settled.undoes.map(|index| own[index]));
         }
-        first += settled.len();
     }
     columns.insert(tx).await
 }

@@ -29,16 +29,17 @@ pub(super) async fn known(
     found.iter().map(|bytes| task_id(bytes)).collect()
 }
 
-/// Says of each record that was not added why: its task is there word for word, or otherwise, or
-/// another task has its unique id.
-pub(super) async fn compare(
+/// Says of each record that was not added why: its task is there word for word, or another task
+/// has its unique id. Answers with those whose task is there otherwise.
+pub(super) async fn compare<'a>(
     tx: &mut PgConnection,
     scope: Scope,
     report: &mut ImportReport,
-    left: &[Incoming],
-) -> Result<()> {
+    left: &'a [Incoming],
+) -> Result<Vec<&'a Incoming>> {
+    let mut differing = Vec::new();
     if left.is_empty() {
-        return Ok(());
+        return Ok(differing);
     }
     let stored = stored(tx, scope, left).await?;
     let owners = owners(tx, scope, left).await?;
@@ -55,26 +56,25 @@ pub(super) async fn compare(
             Some(stored) if stored.sha256 == Sha256::digest(incoming.raw.get()).as_slice() => {
                 report.unchanged += 1;
             }
-            Some(_) => {
-                report.differing += 1;
-                report.list(differs(incoming));
-            }
+            Some(_) => differing.push(incoming),
             None => report.fail([clash(incoming, &owners)]),
         }
     }
-    Ok(())
+    Ok(differing)
 }
 
-fn differs(incoming: &Incoming) -> ImportProblem {
-    ImportProblem {
+/// Counts a record whose task is there otherwise and stays so.
+pub(super) fn differs(report: &mut ImportReport, incoming: &Incoming) {
+    report.differing += 1;
+    report.list(ImportProblem {
         line: Some(incoming.line),
         task_id: Some(incoming.task_id),
         field: None,
         message: "the task is here already with other content, which stays as it is".to_owned(),
-    }
+    });
 }
 
-fn clash(incoming: &Incoming, owners: &HashMap<String, TaskId>) -> ImportProblem {
+pub(super) fn clash(incoming: &Incoming, owners: &HashMap<String, TaskId>) -> ImportProblem {
     let unique_id = incoming.record.unique_id.as_deref().unwrap_or_default();
     let owner = owners.get(unique_id).map_or_else(
         || "another task".to_owned(),

@@ -8,7 +8,8 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
 use super::incoming::{FileState, Incoming};
 use super::names::Names;
-use super::{existing, rows};
+use super::refresh::Refreshed;
+use super::{existing, refresh, rows};
 use crate::{Result, Scope};
 
 /// What becomes of an import when a record cannot be taken.
@@ -20,16 +21,27 @@ pub enum WhenOneFails {
     TakeNothing,
 }
 
+/// What becomes of a record whose task is there with other content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenOneDiffers {
+    /// The task stays as it is.
+    LeaveIt,
+    /// Tasks that come in follow their source: what changed there changes here too, until somebody
+    /// changes them here.
+    Follow,
+}
+
 /// Takes records in, chunk by chunk, into one team's tasks.
 ///
 /// Taking the same record again changes nothing. A record whose task is there with other content
-/// is counted as differing and left alone: nothing is ever overwritten.
+/// is counted as differing and left alone, unless its task follows.
 pub struct Importer {
     scope: Scope,
     names: Names,
     /// What happened so far. The caller counts in what it finds wrong before it has an
     /// [`Incoming`].
     pub report: ImportReport,
+    when_one_differs: WhenOneDiffers,
     commits: Commits,
 }
 
@@ -49,8 +61,16 @@ impl Importer {
             scope,
             names: Names::default(),
             report: ImportReport::default(),
+            when_one_differs: WhenOneDiffers::LeaveIt,
             commits,
         })
+    }
+
+    /// With another fate for records whose tasks are there.
+    #[must_use]
+    pub fn when_one_differs(mut self, when_one_differs: WhenOneDiffers) -> Self {
+        self.when_one_differs = when_one_differs;
+        self
     }
 
     /// Those of `task_ids` that the team has: their records will not be added, so that their files
@@ -68,12 +88,13 @@ impl Importer {
     /// Takes a chunk of records, a few hundred or a few MiB.
     pub async fn take(&mut self, chunk: Vec<Incoming>) -> Result<()> {
         let mut report = std::mem::take(&mut self.report);
+        let (scope, differing) = (self.scope, self.when_one_differs);
         let taken = match &mut self.commits {
             Commits::EveryChunk(pool) => {
                 let mut tx = pool.begin().await?;
                 // What a chunk that fails found out about names is not known to be true.
                 let mut names = self.names.clone();
-                let taken = take(&mut tx, self.scope, &mut names, &mut report, chunk).await;
+                let taken = take(&mut tx, scope, &mut names, &mut report, chunk, differing).await;
                 if taken.is_ok() {
                     tx.commit().await?;
                     self.names = names;
@@ -81,7 +102,7 @@ impl Importer {
                 taken
             }
             Commits::AtTheEnd(tx) => {
-                take(tx, self.scope, &mut self.names, &mut report, chunk).await
+                take(tx, scope, &mut self.names, &mut report, chunk, differing).await
             }
         };
         self.report = report;
@@ -109,6 +130,7 @@ async fn take(
     names: &mut Names,
     report: &mut ImportReport,
     chunk: Vec<Incoming>,
+    when_one_differs: WhenOneDiffers,
 ) -> Result<()> {
     let chunk = without_test_tasks(scope, report, chunk);
     let chunk = names.resolve(tx, scope, report, chunk).await?;
@@ -120,7 +142,22 @@ async fn take(
     rows::insert_parts(tx, &added).await?;
     report.added += added.len() as u64;
     report.missing_files += missing_files(&added);
-    existing::compare(tx, scope, report, &left).await
+    let differing = existing::compare(tx, scope, report, &left).await?;
+    if when_one_differs == WhenOneDiffers::LeaveIt {
+        let differ = |incoming: &&Incoming| existing::differs(report, incoming);
+        differing.iter().for_each(differ);
+        return Ok(());
+    }
+    let seqs: Vec<i64> = added.iter().map(|(seq, _)| *seq).collect();
+    refresh::follow(tx, &seqs).await?;
+    for incoming in differing {
+        match refresh::refresh(tx, scope, names, incoming).await? {
+            Refreshed::Done => report.refreshed += 1,
+            Refreshed::Left => existing::differs(report, incoming),
+            Refreshed::Clash => report.fail([existing::clash(incoming, &HashMap::new())]),
+        }
+    }
+    Ok(())
 }
 
 /// A test task among live ones would be taken for a real one.

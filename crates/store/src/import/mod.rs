@@ -1,4 +1,4 @@
-//! Taking task records in: many a transaction, each once, nothing ever overwritten.
+//! Taking task records in: many a transaction, each once.
 
 mod audits;
 mod existing;
@@ -6,10 +6,11 @@ mod importer;
 mod incoming;
 mod names;
 mod one;
+mod refresh;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use importer::{Importer, WhenOneFails};
+pub use importer::{Importer, WhenOneDiffers, WhenOneFails};
 pub use incoming::{BlobRow, FileState, Incoming, IncomingFile};
 pub(crate) use one::insert_one;

@@ -8,7 +8,7 @@ use domain::audit::AuditAction;
 use domain::record::{Settled, search_text, settle};
 use sqlx::PgConnection;
 
-use super::audits::insert_audits;
+use super::audits::{TaskAudits, insert_audits};
 use super::incoming::{BlobRow, FileState, Incoming};
 use super::names::Names;
 use crate::{Error, Result, Scope};
@@ -86,7 +86,6 @@ pub(super) async fn insert_parts(tx: &mut PgConnection, added: &[(i64, Incoming)
         return Ok(());
     }
     insert_documents(tx, added).await?;
-    insert_search_texts(tx, added).await?;
     let settled: Vec<Vec<Settled>> = added
         .iter()
         .map(|(_, new)| {
@@ -95,10 +94,21 @@ pub(super) async fn insert_parts(tx: &mut PgConnection, added: &[(i64, Incoming)
         })
         .collect();
     insert_responses(tx, added, &settled).await?;
-    insert_audits(tx, added, &settled).await?;
+    let audits: Vec<TaskAudits<'_>> = added
+        .iter()
+        .zip(&settled)
+        .map(|((seq, new), settled)| TaskAudits {
+            seq: *seq,
+            audits: &new.record.audits,
+            settled,
+            had: Vec::new(),
+        })
+        .collect();
+    insert_audits(tx, &audits).await?;
     insert_files(tx, added).await
 }
 
+/// The uploads, and what the free text search looks through.
 async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Result<()> {
     let seq: Vec<i64> = added.iter().map(|(seq, _)| *seq).collect();
     let uploaded: Vec<&str> = added.iter().map(|(_, new)| new.raw.get()).collect();
@@ -106,23 +116,6 @@ async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> R
         .iter()
         .map(|(_, new)| new.record.form.as_str())
         .collect();
-    sqlx::query!(
-        r#"
-        insert into task_document (seq, uploaded, form)
-        select seq, uploaded::json, form
-        from unnest($1::bigint[], $2::text[], $3::text[]) as new (seq, uploaded, form)
-        "#,
-        &seq,
-        &uploaded as _,
-        &form as _,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-async fn insert_search_texts(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Result<()> {
-    let seq: Vec<i64> = added.iter().map(|(seq, _)| *seq).collect();
     let text: Vec<String> = added
         .iter()
         .map(|(_, new)| {
@@ -130,13 +123,25 @@ async fn insert_search_texts(tx: &mut PgConnection, added: &[(i64, Incoming)]) -
             search_text(new.task_id, record.unique_id.as_deref(), &record.metadata)
         })
         .collect();
+    // In one statement: a creation call waits for each.
     sqlx::query!(
         r#"
+        with new as (
+            select *
+            from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
+                as new (seq, uploaded, form, text)
+        ), documents as (
+            insert into task_document (seq, uploaded, form)
+            select seq, uploaded::json, form
+            from new
+        )
         insert into task_search (seq, text)
         select seq, text
-        from unnest($1::bigint[], $2::text[]) as new (seq, text)
+        from new
         "#,
         &seq,
+        &uploaded as _,
+        &form as _,
         &text,
     )
     .execute(tx)
@@ -163,6 +168,9 @@ async fn insert_responses(
             times.push(made_at);
         }
     }
+    if seqs.is_empty() {
+        return Ok(());
+    }
     sqlx::query!(
         r#"
         insert into response (seq, version, body, origin, made_at)
@@ -183,7 +191,7 @@ async fn insert_responses(
 
 /// Where a response came from and when. Records don't say the time of replaced ones: such a one
 /// was there at the latest when somebody audited it.
-fn origin(
+pub(super) fn origin(
     new: &Incoming,
     settled: &[Settled],
     version: i32,
@@ -223,6 +231,9 @@ async fn insert_files(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Resul
     insert_blobs(tx, &blobs).await?;
 
     let seqs: Vec<i64> = files().map(|(seq, _, _)| seq).collect();
+    if seqs.is_empty() {
+        return Ok(());
+    }
     let urls: Vec<&str> = files().map(|(_, _, file)| file.url.as_str()).collect();
     let covers: Vec<bool> = files()
         .map(|(_, new, file)| new.record.cover_image.as_deref() == Some(&file.url))
@@ -258,6 +269,9 @@ async fn insert_files(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Resul
 }
 
 async fn insert_blobs(tx: &mut PgConnection, blobs: &[&BlobRow]) -> Result<()> {
+    if blobs.is_empty() {
+        return Ok(());
+    }
     let hashes: Vec<&[u8]> = blobs.iter().map(|blob| blob.sha256.as_slice()).collect();
     let sizes: Vec<i64> = blobs.iter().map(|blob| blob.size).collect();
     let mimes: Vec<&str> = blobs.iter().map(|blob| blob.mime.as_str()).collect();

@@ -25,33 +25,56 @@ pub async fn home(
     batch: Option<&str>,
 ) -> Result<Home> {
     let named = match project {
-        Some(name) => Some(project_id(pool, scope, name).await?),
+        Some(name) => Some(project_of(pool, scope, name).await?),
         None => None,
     };
     let (batch_id, implied) = match batch {
-        Some(name) => batch_of(pool, scope, name).await?,
+        Some(name) => {
+            let (batch_id, project) = batch_of(pool, scope, name).await?;
+            (Some(batch_id), project)
+        }
         None => (None, None),
     };
+    let id = |project: &Option<Project>| project.as_ref().map(|project| project.project_id);
     if let (Some(batch), Some(project)) = (batch, project)
-        && named != implied
+        && id(&named) != id(&implied)
     {
         return Err(Error::Invalid(format!(
             "`batch` is `{batch}`, which does not belong to the project `{project}`; leave \
              `project` out, or name another batch"
         )));
     }
-    let project_id = named.or(implied);
+    let project = named.or(implied);
     Ok(Home {
-        project_id,
+        project_id: id(&project),
         batch_id,
-        params: params(pool, project_id).await?,
+        params: project.map_or_else(|| "{}".to_owned(), |project| project.params),
     })
 }
 
-async fn project_id(pool: &PgPool, scope: Scope, name: &str) -> Result<i32> {
-    // The unique index on (team_id, name).
-    sqlx::query_scalar!(
-        "select project_id from project where team_id = $1 and name = $2",
+struct Project {
+    project_id: i32,
+    /// The last version.
+    params: String,
+}
+
+async fn project_of(pool: &PgPool, scope: Scope, name: &str) -> Result<Project> {
+    // The unique index on (team_id, name), then the primary key of `project_params`.
+    sqlx::query_as!(
+        Project,
+        r#"
+        select project.project_id, coalesce(last.params, '{}') as "params!"
+        from project
+        left join lateral (
+            select params::text as params
+            from project_params
+            where project_params.project_id = project.project_id
+            order by version desc
+            limit 1
+        ) as last on true
+        where project.team_id = $1
+          and project.name = $2
+        "#,
         scope.team_id,
         name,
     )
@@ -65,10 +88,22 @@ async fn project_id(pool: &PgPool, scope: Scope, name: &str) -> Result<i32> {
     })
 }
 
-async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<(Option<i32>, Option<i32>)> {
-    // The unique index on (team_id, name).
+async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<(i32, Option<Project>)> {
+    // The unique index on (team_id, name), then the primary key of `project_params`.
     let found = sqlx::query!(
-        "select batch_id, project_id from batch where team_id = $1 and name = $2",
+        r#"
+        select batch.batch_id, batch.project_id, coalesce(last.params, '{}') as "params!"
+        from batch
+        left join lateral (
+            select params::text as params
+            from project_params
+            where project_params.project_id = batch.project_id
+            order by version desc
+            limit 1
+        ) as last on true
+        where batch.team_id = $1
+          and batch.name = $2
+        "#,
         scope.team_id,
         name,
     )
@@ -80,22 +115,9 @@ async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<(Option<i32
              or name another"
         ))
     })?;
-    Ok((Some(found.batch_id), found.project_id))
-}
-
-async fn params(pool: &PgPool, project_id: Option<i32>) -> Result<String> {
-    // Primary key of `project_params`.
-    let params = sqlx::query_scalar!(
-        r#"
-        select params::text as "params!"
-        from project_params
-        where project_id = $1
-        order by version desc
-        limit 1
-        "#,
-        project_id,
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(params.unwrap_or_else(|| "{}".to_owned()))
+    let params = found.params;
+    let project = found
+        .project_id
+        .map(|project_id| Project { project_id, params });
+    Ok((found.batch_id, project))
 }

@@ -6,7 +6,7 @@ use domain::annotations::AttachmentRole;
 use domain::import_report::{ImportProblem, ImportReport};
 use domain::record::TaskRecord;
 use media::{BlobStore, Pictures};
-use store::import::{FileState, Importer, Incoming, IncomingFile, WhenOneFails};
+use store::import::{FileState, Importer, Incoming, IncomingFile, WhenOneDiffers, WhenOneFails};
 use store::{PgPool, Scope};
 
 use super::error::Result;
@@ -49,6 +49,15 @@ impl Import {
             pictures,
             listed_files: 0,
         })
+    }
+
+    /// The same, where tasks follow the source that they come from.
+    #[must_use]
+    pub fn following(self) -> Self {
+        Self {
+            importer: self.importer.when_one_differs(WhenOneDiffers::Follow),
+            ..self
+        }
     }
 
     /// What happened so far.

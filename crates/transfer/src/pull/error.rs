@@ -1,0 +1,28 @@
+//! Why a copy cannot go on.
+
+use crate::import::ImportError;
+
+/// Running the copy again goes on where it broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    #[error("`{0}` is no address of an API; give one like https://api.scale.com/v1")]
+    Address(String),
+    /// Refused, and asking again would not help.
+    #[error("{path} answered {status}: {message}")]
+    Refused {
+        path: String,
+        status: u16,
+        message: String,
+    },
+    /// It did not answer, several times.
+    #[error("{path} does not answer ({why}); run the same command again, it goes on from there")]
+    Away { path: String, why: String },
+    #[error("{path} answered what cannot be read: {why}")]
+    Unreadable { path: String, why: String },
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+pub type Result<T, E = PullError> = std::result::Result<T, E>;

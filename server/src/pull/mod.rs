@@ -1,0 +1,3 @@
+//! Copying from another server that speaks Scale's API.
+
+pub mod command;

@@ -1,0 +1,10 @@
+//! `server pull`, between two servers that are asked over the network.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where its setting fails")]
+
+mod gate;
+mod pulling;
+#[allow(dead_code, reason = "the tests of the API use all of it")]
+#[path = "../api/site.rs"]
+mod site;
+mod two_servers;
