@@ -106,15 +106,21 @@ async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> R
         .iter()
         .map(|(_, new)| new.record.form.as_str())
         .collect();
+    let callback_url: Vec<Option<&str>> = added
+        .iter()
+        .map(|(_, new)| new.record.callback_url.as_deref())
+        .collect();
     sqlx::query!(
         r#"
-        insert into task_document (seq, uploaded, form)
-        select seq, uploaded::json, form
-        from unnest($1::bigint[], $2::text[], $3::text[]) as new (seq, uploaded, form)
+        insert into task_document (seq, uploaded, form, callback_url)
+        select seq, uploaded::json, form, callback_url
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
+            as new (seq, uploaded, form, callback_url)
         "#,
         &seq,
         &uploaded as _,
         &form as _,
+        &callback_url as _,
     )
     .execute(tx)
     .await?;
