@@ -40,6 +40,11 @@ pub async fn sweep(pool: PgPool) {
         if let Err(error) = store::task_creation::forget_old_keys(&pool).await {
             tracing::warn!(%error, "old idempotency keys stay until the next sweep");
         }
+        match store::callbacks::prune(&pool).await {
+            Ok(0) => {}
+            Ok(callbacks) => tracing::info!(callbacks, "forgot old callbacks"),
+            Err(error) => tracing::warn!(%error, "old callbacks stay until the next sweep"),
+        }
     }
 }
 

@@ -25,5 +25,5 @@ mod task_files;
 mod test_site;
 
 pub use router::router;
-pub use serve::{media, state};
+pub use serve::{courier, media, state};
 pub use settings::{GivenSettings, Settings};

@@ -7,12 +7,16 @@ use std::time::Duration;
 use anyhow::Context;
 use app::pictures::Media;
 use app::state::{AppState, Site};
+use callbacks::{Courier, Mailer, Pace, Sender};
+use domain::callback::Schedule;
 use leptos::config::LeptosOptions;
 use media::{BlobStore, FetchPolicy, PictureLimits};
+use outbound::Guard;
 use store::PgPool;
 use store::live::Listener;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 use crate::settings::Settings;
 use crate::{jobs, router, site};
@@ -24,7 +28,7 @@ pub struct Arguments {
     no_migrate: bool,
 }
 
-/// How long running requests may take to end after the signal.
+/// How long running requests, and callbacks on their way, may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -38,6 +42,8 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     tokio::spawn(jobs::fold_counts(pool.clone()));
     tokio::spawn(jobs::sweep(pool.clone()));
     tokio::spawn(jobs::requeue_lost(pool.clone()));
+    let stop = CancellationToken::new();
+    let sending = tokio::spawn(courier(&settings, pool.clone())?.run(stop.clone()));
     let state = state(&settings, pool).await?;
     if let Some(bucket) = &settings.bucket {
         let check = state.media.blobs.check().await;
@@ -55,19 +61,45 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     })?;
     tracing::info!("listening on {}", settings.base_url);
 
-    let (stopping, stop_begun) = tokio::sync::oneshot::channel();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let signal = stop.clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         wait_for_signal().await;
         tracing::info!("stopping");
         live.close();
-        // The receiver is gone only when serving has ended already.
-        let _ = stopping.send(());
+        signal.cancel();
     });
+    let ending = async {
+        let served = serving.into_future().await.context("serving failed");
+        stop.cancel();
+        // A panic of its own has been told by the log.
+        let _ = sending.await;
+        served
+    };
     tokio::select! {
-        result = serving.into_future() => result.context("serving failed"),
-        () = async { let _ = stop_begun.await; tokio::time::sleep(GRACE).await } => Ok(()),
+        result = ending => result,
+        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
     }
+}
+
+/// What sends callbacks, for these settings.
+///
+/// # Errors
+/// Where the mail settings cannot be read, or the machine's TLS certificates cannot be loaded.
+pub fn courier(settings: &Settings, pool: PgPool) -> anyhow::Result<Courier> {
+    let timeout = settings.callback_timeout;
+    let mailer = match &settings.smtp {
+        Some((url, from)) => Some(Mailer::new(url, from, &settings.base_url, timeout)?),
+        None => None,
+    };
+    let sender = Sender::new(Guard::new(&settings.allow_hosts), mailer, timeout)?;
+    let pace = Pace {
+        schedule: Schedule {
+            first: settings.callback_retry,
+        },
+        ..Pace::default()
+    };
+    Ok(Courier::new(pool, sender, pace))
 }
 
 /// What requests share, for these settings.

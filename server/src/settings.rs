@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use media::{AllowRule, Bucket};
@@ -80,8 +81,8 @@ pub struct GivenSettings {
     )]
     pub trusted_proxies: Option<usize>,
 
-    /// Hosts and networks that attachments may come from although they are not public, separated by
-    /// commas: minio.internal,*.corp.example,10.1.0.0/16 [default: none]
+    /// Hosts and networks that attachments may come from, and callbacks go to, although they are not
+    /// public, separated by commas: minio.internal,*.corp.example,10.1.0.0/16 [default: none]
     #[arg(
         long,
         env = "TASKLENS_ALLOW_HOSTS",
@@ -104,6 +105,45 @@ pub struct GivenSettings {
     /// [default: 0]
     #[arg(long, env = "TASKLENS_API_PER_MINUTE", global = true, value_name = "N")]
     pub api_per_minute: Option<u32>,
+
+    /// Seconds that a receiver of callbacks has to answer [default: 30]
+    #[arg(
+        long,
+        env = "TASKLENS_CALLBACK_TIMEOUT",
+        global = true,
+        value_name = "SECONDS"
+    )]
+    pub callback_timeout: Option<f64>,
+
+    /// Seconds between the first two tries of a callback; later pauses grow with it, to 24 hours over
+    /// 20 tries by default [default: 10]
+    #[arg(
+        long,
+        env = "TASKLENS_CALLBACK_RETRY",
+        global = true,
+        value_name = "SECONDS"
+    )]
+    pub callback_retry: Option<f64>,
+
+    /// Mail server for callbacks to addresses of mail, such as smtps://USER:PASSWORD@smtp.example.com
+    /// or smtp://127.0.0.1:25 [default: none, no mail is sent]
+    #[arg(
+        long,
+        env = "TASKLENS_SMTP_URL",
+        global = true,
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub smtp_url: Option<String>,
+
+    /// Who mails are from, such as Tasklens <tasks@example.com>; required with --smtp-url
+    #[arg(
+        long,
+        env = "TASKLENS_MAIL_FROM",
+        global = true,
+        value_name = "ADDRESS"
+    )]
+    pub mail_from: Option<String>,
 
     /// Form of the log on standard error; RUST_LOG chooses what is in it [default: text]
     #[arg(
@@ -136,6 +176,10 @@ pub struct Settings {
     pub allow_hosts: Vec<AllowRule>,
     pub max_upload_mib: u64,
     pub api_per_minute: u32,
+    pub callback_timeout: Duration,
+    pub callback_retry: Duration,
+    /// The mail server, and who mails are from.
+    pub smtp: Option<(String, String)>,
     pub log_format: LogFormat,
 }
 
@@ -165,6 +209,10 @@ impl GivenSettings {
             allow_hosts: self.allow_hosts.or(fallback.allow_hosts),
             max_upload_mib: self.max_upload_mib.or(fallback.max_upload_mib),
             api_per_minute: self.api_per_minute.or(fallback.api_per_minute),
+            callback_timeout: self.callback_timeout.or(fallback.callback_timeout),
+            callback_retry: self.callback_retry.or(fallback.callback_retry),
+            smtp_url: self.smtp_url.or(fallback.smtp_url),
+            mail_from: self.mail_from.or(fallback.mail_from),
             log_format: self.log_format.or(fallback.log_format),
         }
     }
@@ -190,6 +238,14 @@ impl GivenSettings {
             is_origin(&base_url),
             "`base_url` is {base_url}; give scheme and host only, such as https://tasks.example.com"
         );
+        let smtp = match (self.smtp_url, self.mail_from) {
+            (Some(url), Some(from)) => Some((url, from)),
+            (Some(_), None) => anyhow::bail!(
+                "`smtp_url` is set and `mail_from` is not; say who mails are from, such as \
+                 Tasklens <tasks@example.com>"
+            ),
+            (None, _) => None,
+        };
         Ok(Settings {
             database_url,
             data_dir: self.data_dir.unwrap_or_else(|| PathBuf::from("data/media")),
@@ -200,6 +256,9 @@ impl GivenSettings {
             allow_hosts,
             max_upload_mib: self.max_upload_mib.unwrap_or(4096).min(1 << 30),
             api_per_minute: self.api_per_minute.unwrap_or(0),
+            callback_timeout: seconds("callback_timeout", self.callback_timeout, 30.0, 600.0)?,
+            callback_retry: seconds("callback_retry", self.callback_retry, 10.0, 3600.0)?,
+            smtp,
             log_format: self.log_format.unwrap_or(LogFormat::Text),
         })
     }
@@ -226,6 +285,15 @@ impl GivenSettings {
             secret_access_key: self.s3_secret_access_key.clone(),
         }))
     }
+}
+
+fn seconds(name: &str, given: Option<f64>, default: f64, most: f64) -> anyhow::Result<Duration> {
+    let seconds = given.unwrap_or(default);
+    anyhow::ensure!(
+        (0.001..=most).contains(&seconds),
+        "`{name}` is {seconds}; give seconds from 0.001 to {most}"
+    );
+    Ok(Duration::from_secs_f64(seconds))
 }
 
 fn is_origin(url: &str) -> bool {

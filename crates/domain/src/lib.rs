@@ -10,6 +10,7 @@ pub mod annotations;
 pub mod api;
 pub mod audit;
 pub mod bulk;
+pub mod callback;
 pub mod drawing;
 pub mod export;
 pub mod ids;

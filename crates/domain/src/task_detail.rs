@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{AuditAction, TaskState};
+use crate::callback::CallbackEntry;
 use crate::task_list::TaskRow;
 
 /// A task as its page shows it.
@@ -25,6 +26,10 @@ pub struct TaskDetail {
     pub responses: Vec<ResponseInfo>,
     /// Oldest first.
     pub history: Vec<HistoryEntry>,
+    /// Newest first; old ones are forgotten.
+    pub callbacks: Vec<CallbackEntry>,
+    /// Where its callbacks go, if anywhere.
+    pub calls_back_to: Option<String>,
     /// Whether a rejected task of this project is queued again.
     pub requeues_rejected: bool,
     /// Bytes of the upload's JSON text.

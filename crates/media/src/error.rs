@@ -47,7 +47,7 @@ pub enum MediaError {
 
     #[error(
         "`{url}` leads to {address}, which is not a public address; if it is yours, add the host or \
-         its network to the attachment allow-list"
+         its network to --allow-hosts"
     )]
     ForbiddenHost { url: String, address: String },
 

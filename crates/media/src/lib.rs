@@ -17,8 +17,9 @@ mod single_flight;
 pub use blob::{BlobId, BlobRead, BlobStore, Bucket, InvalidBlobId, StoredBlob};
 pub use cloud::{CloudFrame, Clouds};
 pub use error::MediaError;
-pub use fetch::{AllowRule, FetchPolicy, Fetcher, InvalidAllowRule};
+pub use fetch::{FetchPolicy, Fetcher};
 /// Which bytes of a blob to read: bounded, from an offset, or the last so many.
 pub use object_store::GetRange;
+pub use outbound::{AllowRule, InvalidAllowRule};
 pub use picture::{MaskPalette, Original, Picture, PictureKind, PictureLimits, Pictures, Size};
 pub use probe::{Probe, probe};

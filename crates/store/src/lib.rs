@@ -9,6 +9,7 @@ mod actor;
 pub mod attachments;
 pub mod audits;
 pub mod batches;
+pub mod callbacks;
 pub mod counts;
 mod database;
 mod error;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where its setting fails")]
 
+mod callbacks;
 mod doors;
 mod files;
 mod openapi;

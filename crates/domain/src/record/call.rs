@@ -12,6 +12,7 @@ use super::problem::FieldProblem;
 use super::required;
 use super::task_record::{MAX_NAME_BYTES, TaskRecord, parsed, read_responses, tags};
 use crate::annotations::{AttachmentRef, cover_image};
+use crate::callback::Address;
 use crate::{ReviewStatus, TaskStatus, TaskType};
 
 /// Where a file may lie. What has another scheme than `http` or `https` is not fetched for
@@ -60,7 +61,7 @@ impl TaskRecord {
         let mut check = Checker::new(fields.clone(), String::new());
         check.text("instruction");
         check.flag("clear_unique_id_on_error");
-        check_callback(&mut check);
+        let callback_url = callback_url(&mut check);
         let priority = priority(&mut check);
         let params = parsed(&mut check, "params", &params_text);
         check_required(&mut check, task_type, &params);
@@ -79,6 +80,7 @@ impl TaskRecord {
             completed_at: None,
             is_test: None,
             priority,
+            callback_url,
             metadata: metadata(&mut check),
             audits: Vec::new(),
             cover_image: cover_image(task_type, &params),
@@ -122,17 +124,19 @@ pub fn fill_in(body: &str, project_params: &str) -> serde_json::Result<String> {
     Ok(format!("{own}{comma}{added}"))
 }
 
-fn check_callback(check: &mut Checker<'_>) {
-    let Some(url) = check.text("callback_url") else {
-        return;
-    };
-    let is_address = matches!(scheme(&url), Some("http" | "https")) || url.contains('@');
-    if !is_address {
-        let message = format!(
-            "is `{}`; give an address that begins with https://, or one of e-mail",
-            cut(&url)
-        );
-        check.report("callback_url", message);
+/// An empty one counts as none.
+fn callback_url(check: &mut Checker<'_>) -> Option<String> {
+    let url = check.text("callback_url").filter(|url| !url.is_empty())?;
+    match url.parse::<Address>() {
+        Ok(address) => Some(address.to_string()),
+        Err(_) => {
+            let message = format!(
+                "is `{}`; give an address that begins with https://, or one of e-mail",
+                cut(&url)
+            );
+            check.report("callback_url", message);
+            None
+        }
     }
 }
 

@@ -43,6 +43,9 @@ pub struct TaskRecord {
     pub is_test: Option<bool>,
     /// Tasks of a higher one are worked on first; 0 unless told otherwise.
     pub priority: i16,
+    /// Where its callbacks go, if it names an address. None for a task of a file: that address was
+    /// given to another service.
+    pub callback_url: Option<String>,
     pub metadata: Value,
     /// Oldest first; the last one is current, also of a task that was sent back to the queue.
     pub responses: Vec<Box<RawValue>>,
@@ -94,6 +97,7 @@ impl TaskRecord {
             completed_at: check.time("completed_at"),
             is_test: check.flag("is_test"),
             priority: check.raw("priority").and_then(read_priority).unwrap_or(0),
+            callback_url: None,
             metadata: metadata(&mut check),
             audits: extension.audits,
             attachments: Vec::new(),

@@ -209,6 +209,7 @@ fn stored(text: &str) -> WholeTask {
             .map(|response| response.get().to_owned())
             .collect(),
         audits: audits.collect(),
+        callback: None,
     }
 }
 

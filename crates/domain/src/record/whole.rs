@@ -10,6 +10,7 @@ use super::audits::{AuditStep, RecordAudit};
 use super::fields::RawFields;
 use super::form::{self, Form};
 use super::times;
+use crate::callback::CallbackOutcome;
 use crate::task_list::TaskRow;
 use crate::{ReviewStatus, TaskStatus};
 
@@ -27,6 +28,8 @@ pub struct WholeTask {
     pub responses: Vec<String>,
     /// Oldest first, with `before` and `after`.
     pub audits: Vec<RecordAudit>,
+    /// How its latest callback ended; none before the first one has.
+    pub callback: Option<CallbackOutcome>,
 }
 
 /// The task in Scale's form: the fields of the upload in their order, as they are spelled there,
@@ -141,6 +144,12 @@ fn present_fields(task: &WholeTask, uploaded: &RawFields<'_>) -> Vec<(&'static s
     }
     if let Some(comment) = comment {
         fields.push(("customer_review_comments", json(&comment.comment)));
+    }
+    // Without an outcome here, that of an upload stands.
+    if let Some(callback) = &task.callback {
+        let at = callback.succeeded.then_some(callback.at);
+        fields.push(("callback_succeeded", json(&callback.succeeded)));
+        fields.push(("callback_succeeded_at", time(at)));
     }
     fields
 }

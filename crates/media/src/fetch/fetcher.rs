@@ -1,18 +1,15 @@
 //! The client that fetches attachments.
 
-use std::error::Error;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
+use outbound::{AllowRule, ForbiddenAddress, Guard, cause, reason, shown};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, Response};
 use tokio::sync::Semaphore;
-use url::{Host, Url};
+use url::Url;
 
-use super::allow::{AllowRule, may_connect};
-use super::resolver::{ForbiddenAddress, GuardedResolver};
 use crate::single_flight::SingleFlight;
 use crate::{BlobStore, MediaError, StoredBlob};
 
@@ -54,6 +51,7 @@ impl Default for FetchPolicy {
 /// anything connects to it, after every redirect too. Clones share all.
 #[derive(Clone)]
 pub struct Fetcher {
+    guard: Guard,
     client: Client,
     blobs: BlobStore,
     policy: Arc<FetchPolicy>,
@@ -65,23 +63,18 @@ impl Fetcher {
     /// # Errors
     /// [`MediaError::Interrupted`] if the machine's TLS certificates cannot be loaded.
     pub fn new(policy: FetchPolicy, blobs: BlobStore) -> Result<Self, MediaError> {
-        let resolver = GuardedResolver {
-            allow: policy.allow.clone().into(),
-        };
+        let guard = Guard::new(&policy.allow);
         // A compressed body would be stored compressed; the client has no decoders.
         let identity = HeaderValue::from_static("identity");
-        let client = Client::builder()
-            .user_agent(concat!("tasklens/", env!("CARGO_PKG_VERSION")))
+        let client = guard
+            .client()
             .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, identity)]))
-            .redirect(redirect::Policy::none())
-            // A proxy would do the look-up and the connecting, out of reach of the guard.
-            .no_proxy()
-            .dns_resolver(Arc::new(resolver))
             .connect_timeout(policy.connect_timeout)
             .read_timeout(policy.idle_timeout)
             .build()
             .map_err(|error| MediaError::Interrupted(reason(&error)))?;
         Ok(Self {
+            guard,
             client,
             blobs,
             slots: Arc::new(Semaphore::new(policy.concurrent)),
@@ -165,18 +158,12 @@ impl Fetcher {
 
     /// Checks an address that stands in the URL itself; names are checked when they are resolved.
     fn check_address(&self, asked: &Url, url: &Url) -> Result<(), MediaError> {
-        let address: IpAddr = match url.host() {
-            Some(Host::Ipv4(address)) => address.into(),
-            Some(Host::Ipv6(address)) => address.into(),
-            Some(Host::Domain(_)) | None => return Ok(()),
-        };
-        if may_connect(&self.policy.allow, None, address) {
-            return Ok(());
-        }
-        Err(MediaError::ForbiddenHost {
-            url: shown(asked),
-            address: address.to_string(),
-        })
+        self.guard
+            .check(url)
+            .map_err(|forbidden| MediaError::ForbiddenHost {
+                url: shown(asked),
+                address: forbidden.address,
+            })
     }
 
     async fn keep(&self, asked: &Url, response: Response) -> Result<StoredBlob, MediaError> {
@@ -263,29 +250,4 @@ fn fetchable(url: Url) -> Result<Url, MediaError> {
         url: shown(&url),
         why: why.to_owned(),
     })
-}
-
-/// A URL as messages show it: without what may be secret.
-fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    // URLs that cannot have a user refuse to have it removed.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.into()
-}
-
-/// The innermost cause, which says most: "connection refused", "name not known".
-fn reason(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
-}
-
-fn cause<T: Error + 'static>(error: &reqwest::Error) -> Option<&T> {
-    std::iter::successors(error.source(), |&error| error.source())
-        .find_map(|error| error.downcast_ref())
 }

@@ -1,10 +1,12 @@
-//! Writes the outcome of audits: the tasks' new columns and a row of history for each.
+//! Writes the outcome of audits: the tasks' new columns, a row of history for each, and callbacks.
 
 use chrono::{DateTime, Utc};
 use domain::TaskId;
 use domain::audit::{AuditAction, RejectPolicy, TaskState};
+use domain::callback::{CallbackEvent, TaskMoment, callback_event};
 use sqlx::PgConnection;
 
+use crate::callbacks::queue;
 use crate::row::state;
 use crate::{Actor, Result, Scope};
 
@@ -25,6 +27,15 @@ pub(super) struct Columns {
     pub response_version: i32,
     pub annotation_count: Option<i32>,
     pub completed_at: Option<DateTime<Utc>>,
+}
+
+impl Columns {
+    const fn moment(&self) -> TaskMoment {
+        TaskMoment {
+            state: self.state,
+            response_version: self.response_version,
+        }
+    }
 }
 
 /// A task before and after an audit.
@@ -95,7 +106,7 @@ pub(super) async fn lock(
         .collect()
 }
 
-/// Writes all changes with two statements, however many they are. Answers with the audits' ids, in
+/// Writes all changes with a few statements, however many they are. Answers with the audits' ids, in
 /// the order of `changes`, which is that of `seq` without repetition.
 pub(super) async fn record(
     tx: &mut PgConnection,
@@ -167,7 +178,15 @@ pub(super) async fn record(
         &column(changes, |change| change.undoes) as _,
         entry.by.author(),
     )
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
+    let told: Vec<(i64, CallbackEvent)> = changes
+        .iter()
+        .filter_map(|change| {
+            let event = callback_event(change.before.moment(), change.after.moment())?;
+            Some((change.seq, event))
+        })
+        .collect();
+    queue(tx, &told).await?;
     Ok(ids)
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::TaskId;
 use domain::audit::AuditAction;
+use domain::callback::CallbackOutcome;
 use domain::record::{AuditStep, Form, RecordAudit, WholeTask};
 use serde::Deserialize;
 use sqlx::{FromRow, PgPool};
@@ -12,8 +13,8 @@ use crate::task_list::conditions::Sql;
 use crate::task_list::row_record::{COLUMNS as ROW_COLUMNS, RowRecord};
 use crate::{Result, Scope};
 
-/// Columns behind those of a row: primary keys of `task_document` and `response`, then
-/// `audit_by_task`.
+/// Columns behind those of a row: primary keys of `task_document`, `response` and `callback_line`,
+/// and `audit_by_task`.
 pub(super) const COLUMNS: &str = r",
        task.is_test,
        coalesce((select form from task_document where task_document.seq = task.seq), 'record') as form,
@@ -27,7 +28,9 @@ pub(super) const COLUMNS: &str = r",
                ) order by audit_id), '[]')::text
         from audit
         left join account using (account_id)
-        where audit.seq = task.seq) as audits";
+        where audit.seq = task.seq) as audits,
+       (select succeeded from callback_line where callback_line.seq = task.seq) as callback_succeeded,
+       (select finished_at from callback_line where callback_line.seq = task.seq) as callback_at";
 
 /// How much of each task is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +123,8 @@ pub(super) struct WholeRecord {
     metadata: Option<String>,
     responses: Vec<String>,
     audits: String,
+    callback_succeeded: Option<bool>,
+    callback_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +168,10 @@ impl WholeRecord {
             metadata: self.metadata,
             responses: self.responses,
             audits: audits.collect::<Result<_>>()?,
+            callback: self
+                .callback_succeeded
+                .zip(self.callback_at)
+                .map(|(succeeded, at)| CallbackOutcome { succeeded, at }),
         })
     }
 }

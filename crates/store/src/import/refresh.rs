@@ -235,12 +235,14 @@ async fn update_document(tx: &mut PgConnection, seq: i64, incoming: &Incoming) -
         update task_document
         set uploaded = $2::text::json,
             form = $3,
+            callback_url = $4,
             metadata = null
         where seq = $1
         ",
         seq,
         incoming.raw.get(),
         record.form.as_str(),
+        record.callback_url.as_deref(),
     )
     .execute(&mut *tx)
     .await?;

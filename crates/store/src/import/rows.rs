@@ -116,6 +116,10 @@ async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> R
         .iter()
         .map(|(_, new)| new.record.form.as_str())
         .collect();
+    let callback_url: Vec<Option<&str>> = added
+        .iter()
+        .map(|(_, new)| new.record.callback_url.as_deref())
+        .collect();
     let text: Vec<String> = added
         .iter()
         .map(|(_, new)| {
@@ -128,11 +132,11 @@ async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> R
         r#"
         with new as (
             select *
-            from unnest($1::bigint[], $2::text[], $3::text[], $4::text[])
-                as new (seq, uploaded, form, text)
+            from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+                as new (seq, uploaded, form, callback_url, text)
         ), documents as (
-            insert into task_document (seq, uploaded, form)
-            select seq, uploaded::json, form
+            insert into task_document (seq, uploaded, form, callback_url)
+            select seq, uploaded::json, form, callback_url
             from new
         )
         insert into task_search (seq, text)
@@ -142,6 +146,7 @@ async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> R
         &seq,
         &uploaded as _,
         &form as _,
+        &callback_url as _,
         &text,
     )
     .execute(tx)

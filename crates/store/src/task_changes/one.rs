@@ -1,7 +1,7 @@
 //! Changes of one task, by its id.
 
 use domain::TaskId;
-use domain::record::search_text;
+use domain::record::{RawFields, search_text};
 use domain::tag::clean_tags;
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
@@ -245,11 +245,12 @@ async fn note(
 
 /// Lets the free text search find what the task has now.
 pub(crate) async fn refresh_search(tx: &mut PgConnection, seq: i64, task_id: TaskId) -> Result<()> {
-    // Primary keys.
+    // Primary keys. The upload is read here, since PostgreSQL cannot look into one that has U+0000
+    // inside.
     let row = sqlx::query!(
         r#"
-        select task.unique_id,
-               coalesce(task_document.metadata, task_document.uploaded -> 'metadata')::text as metadata
+        select task.unique_id, task_document.metadata::text as metadata,
+               case when task_document.metadata is null then task_document.uploaded::text end as uploaded
         from task
         left join task_document using (seq)
         where task.seq = $1
@@ -258,8 +259,15 @@ pub(crate) async fn refresh_search(tx: &mut PgConnection, seq: i64, task_id: Tas
     )
     .fetch_one(&mut *tx)
     .await?;
+    let uploaded = || {
+        let uploaded = row.uploaded.as_deref()?;
+        let fields = RawFields::parse(uploaded).ok()?;
+        Some(fields.get("metadata")?.get().to_owned())
+    };
     let metadata: Value = row
         .metadata
+        .clone()
+        .or_else(uploaded)
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
     let text = search_text(task_id, row.unique_id.as_deref(), &metadata);

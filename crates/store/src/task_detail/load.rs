@@ -10,7 +10,7 @@ use sqlx::PgPool;
 
 use super::history::{history, responses};
 use crate::row::{state, unreadable};
-use crate::{Error, Result, Scope};
+use crate::{Error, Result, Scope, callbacks};
 
 /// A task with the JSON that its picture is drawn from.
 #[derive(Debug, Clone)]
@@ -36,7 +36,8 @@ pub async fn load(pool: &PgPool, scope: Scope, task_id: TaskId) -> Result<Loaded
                batch.name as "batch?",
                task_document.uploaded::text as "uploaded?",
                task_document.form as "form?",
-               task_document.metadata::text as "metadata?"
+               task_document.metadata::text as "metadata?",
+               callback_address(task.seq) as "calls_back_to?"
         from task
         left join project on project.project_id = task.project_id
         left join batch on batch.batch_id = task.batch_id
@@ -100,6 +101,8 @@ pub async fn load(pool: &PgPool, scope: Scope, task_id: TaskId) -> Result<Loaded
         attachments: attachments(pool, task.seq).await?,
         responses,
         history,
+        callbacks: callbacks::of_task(pool, task.seq).await?,
+        calls_back_to: task.calls_back_to,
         requeues_rejected: task.requeue_rejected,
         uploaded_bytes: uploaded.len() as i64,
     };

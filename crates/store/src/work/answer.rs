@@ -1,11 +1,15 @@
 //! What becomes of a task that somebody held.
 
 use domain::annotations::response_attachments;
+use domain::audit::TaskState;
+use domain::callback::{TaskMoment, callback_event};
+use domain::record::RawFields;
 use domain::{ReviewStatus, Step, TaskId, TaskStatus, TaskType, annotation_count};
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 
 use super::lease::{LeaseId, Leased, end};
+use crate::callbacks::queue;
 use crate::row::unreadable;
 use crate::task_changes::refresh_search;
 use crate::{Error, Result, Scope};
@@ -32,7 +36,7 @@ pub async fn submit(
         }
         ended => ended?,
     };
-    let status = apply(Step::completion(task.response_version), &task)?;
+    let status = apply(Step::completion(task.moment.response_version), &task)?;
     let version = add_response(&mut tx, &task, lease_id, response).await?;
     // Primary key of `task`.
     let task_type = sqlx::query_scalar!(
@@ -58,6 +62,11 @@ pub async fn submit(
     .await?;
     let task_type = TaskType::from_code(task_type).ok_or_else(|| unreadable("task_type"))?;
     add_files(&mut tx, task.seq, task_type, &parsed).await?;
+    let state = TaskState {
+        status,
+        review_status: ReviewStatus::Pending,
+    };
+    tell(&mut tx, &task, state, version).await?;
     tx.commit().await?;
     Ok(task.task_id)
 }
@@ -67,32 +76,47 @@ pub async fn fail(pool: &PgPool, scope: Scope, lease_id: LeaseId, reason: &str) 
     let mut tx = pool.begin().await?;
     let task = end(&mut tx, scope, lease_id).await?;
     let status = apply(Step::Fail, &task)?;
-    // Primary keys. Who made the task may have asked for its unique id back in this case.
+    // Primary keys. The document is read here, since PostgreSQL cannot look into one that has U+0000
+    // inside.
+    let uploaded = sqlx::query_scalar!(
+        r#"select uploaded::text as "uploaded!" from task_document where seq = $1"#,
+        task.seq,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     sqlx::query!(
         r#"
         update task
         set status = $2,
-            unique_id = case
-                when coalesce((
-                    select task_document.uploaded ->> 'clear_unique_id_on_error' = 'true'
-                    from task_document
-                    where task_document.seq = task.seq), false) then null
-                else unique_id
-            end,
+            unique_id = case when $3 then null else unique_id end,
             version = version + 1,
             updated_at = clock_timestamp()
         where seq = $1
         "#,
         task.seq,
         status.code(),
+        uploaded.as_deref().is_some_and(clears_unique_id),
     )
     .execute(&mut *tx)
     .await?;
     refresh_search(&mut tx, task.seq, task.task_id).await?;
     let detail = Value::from(reason).to_string();
     note(&mut tx, &task, "error_reported", Some(&detail)).await?;
+    let state = TaskState {
+        status,
+        ..task.moment.state
+    };
+    tell(&mut tx, &task, state, task.moment.response_version).await?;
     tx.commit().await?;
     Ok(task.task_id)
+}
+
+/// Whether who made the task asked for its unique id back in case of an error.
+fn clears_unique_id(uploaded: &str) -> bool {
+    RawFields::parse(uploaded).is_ok_and(|fields| {
+        let field = fields.get("clear_unique_id_on_error");
+        field.is_some_and(|field| matches!(field.get(), "true" | r#""true""#))
+    })
 }
 
 /// Gives a task back to the queue.
@@ -120,8 +144,25 @@ pub async fn release(pool: &PgPool, scope: Scope, lease_id: LeaseId) -> Result<T
 }
 
 fn apply(step: Step, task: &Leased) -> Result<TaskStatus> {
-    step.apply(task.status)
+    step.apply(task.moment.state.status)
         .map_err(|error| Error::Invalid(error.to_string()))
+}
+
+/// Calls back, where what became of the task does.
+async fn tell(
+    tx: &mut PgConnection,
+    task: &Leased,
+    state: TaskState,
+    response_version: i32,
+) -> Result<()> {
+    let after = TaskMoment {
+        state,
+        response_version,
+    };
+    match callback_event(task.moment, after) {
+        Some(event) => queue(tx, &[(task.seq, event)]).await,
+        None => Ok(()),
+    }
 }
 
 /// The task that this lease has completed with this very response.

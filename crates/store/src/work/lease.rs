@@ -1,6 +1,7 @@
 //! How long a task is held.
 
 use chrono::{DateTime, Utc};
+use domain::callback::TaskMoment;
 use domain::{Step, TaskId, TaskStatus};
 use sqlx::{PgConnection, PgPool};
 
@@ -14,8 +15,8 @@ pub type LeaseId = TaskId;
 pub(super) struct Leased {
     pub seq: i64,
     pub task_id: TaskId,
-    pub status: TaskStatus,
-    pub response_version: i32,
+    /// As it is before whatever comes now.
+    pub moment: TaskMoment,
     /// How histories name who works on it.
     pub author: String,
 }
@@ -89,8 +90,10 @@ pub(super) async fn end(tx: &mut PgConnection, scope: Scope, lease_id: LeaseId) 
     Ok(Leased {
         seq: row.seq,
         task_id: TaskId::from_bytes(row.task_id),
-        status: state(row.status, row.review_status)?.status,
-        response_version: row.response_version,
+        moment: TaskMoment {
+            state: state(row.status, row.review_status)?,
+            response_version: row.response_version,
+        },
         author: match row.worker.as_str() {
             "" => format!("API key {}", row.key_name),
             worker => format!("{worker}, by API key {}", row.key_name),

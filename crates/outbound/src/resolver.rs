@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::allow::{AllowRule, may_connect};
+use crate::allow::{AllowRule, may_connect};
 
 /// The resolver of the HTTP client. It connects to the very addresses checked here: no second look-up
 /// takes place that a name's owner could answer differently.

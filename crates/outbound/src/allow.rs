@@ -1,4 +1,4 @@
-//! Hosts and networks of the house that attachments may be fetched from.
+//! Hosts and networks of the house that may be connected to.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 
-use super::addresses::is_public;
+use crate::addresses::is_public;
 
 /// An entry of the allow-list: `minio.internal`, `*.corp.example`, `10.1.0.0/16` or `10.1.2.3`.
 #[derive(Debug, Clone, PartialEq, Eq)]

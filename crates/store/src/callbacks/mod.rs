@@ -1,0 +1,26 @@
+//! Callbacks: written into an outbox with the change that they tell of, and sent from there.
+//!
+//! A task's callbacks wait in its line and are sent one after the other. A server takes the first of
+//! a line for a while; where it does not say in time how that ended, another one takes it again. So
+//! each arrives at least once, whenever a server ends.
+
+mod finish;
+mod news;
+mod of_task;
+mod prune;
+mod queue;
+mod resend;
+mod settings;
+mod take;
+#[cfg(test)]
+mod tests;
+
+pub use finish::{Next, Tried, finish};
+pub use news::News;
+pub(crate) use of_task::of_task;
+pub use prune::prune;
+pub(crate) use queue::queue;
+pub use queue::seconds_to_next;
+pub use resend::{Failing, failing, resend, resend_failing};
+pub use settings::{CallbackSettings, rotate_key, set_default_url, settings};
+pub use take::{Taken, take, task_then};
