@@ -15,7 +15,7 @@ mod probe;
 mod single_flight;
 
 pub use blob::{BlobId, BlobRead, BlobStore, InvalidBlobId, StoredBlob};
-pub use cloud::{CloudFrame, Clouds};
+pub use cloud::{Clouds, Coding};
 pub use error::MediaError;
 pub use fetch::{AllowRule, FetchPolicy, Fetcher, InvalidAllowRule};
 /// Which bytes of a blob to read: bounded, from an offset, or the last so many.
