@@ -3,6 +3,7 @@
 mod access;
 mod api;
 pub mod cli;
+mod clouds;
 mod events;
 mod export;
 mod health;

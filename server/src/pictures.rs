@@ -1,7 +1,7 @@
 //! `/media/tasks/{task_id}/…`: the pictures and files of tasks, for who may see the task.
 
 use app::Viewer;
-use app::pictures::{Drawing, DrawingOptions, MaskDetail, PictureError, cloud, drawing, stored};
+use app::pictures::{Drawing, DrawingOptions, MaskDetail, PictureError, drawing, stored};
 use app::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, Query, RawQuery, State};
@@ -13,6 +13,7 @@ use media::{GetRange, Original, PictureKind};
 use serde::Deserialize;
 use store::attachments::Which;
 
+use crate::clouds;
 use crate::refused::{Refused, task_id};
 
 /// Addresses carry the response's number (`?v=`), so what they show does not change; only this
@@ -27,7 +28,7 @@ pub fn routes() -> Router<AppState> {
         .route("/media/tasks/{task_id}/original", get(original))
         .route("/media/tasks/{task_id}/overlay.svg", get(overlay))
         .route("/media/tasks/{task_id}/file", get(file))
-        .route("/media/tasks/{task_id}/cloud.tile", get(cloud_tile))
+        .route("/media/tasks/{task_id}/cloud.tile", get(clouds::tile))
 }
 
 async fn row(
@@ -156,24 +157,6 @@ async fn file(
     send(&state, found.blob, &found.url, &found.file.mime, &headers).await
 }
 
-/// The points of a lidar frame, as `pointcloud::tile` lays them out.
-async fn cloud_tile(
-    State(state): State<AppState>,
-    Extension(viewer): Extension<Viewer>,
-    Path(task): Path<String>,
-    Query(FileQuery { url }): Query<FileQuery>,
-) -> Result<Response, Refused> {
-    let frame = cloud(
-        &state.pool,
-        &state.media,
-        viewer.scope(),
-        task_id(&task)?,
-        &url,
-    )
-    .await?;
-    Ok(kept("application/octet-stream", frame.tile.into()))
-}
-
 /// Streams a blob, or the range of it that was asked for. What a file may do in a browser is
 /// nothing: scripts in it never run.
 async fn send(
@@ -226,7 +209,7 @@ const fn file_policy(mime: &str) -> HeaderValue {
 
 /// `bytes=A-B`, `bytes=A-` and `bytes=-N` (RFC 9110, section 14.1.2); several ranges are answered
 /// with the whole, as the RFC allows.
-fn single_range(value: &str) -> Option<GetRange> {
+pub fn single_range(value: &str) -> Option<GetRange> {
     let (first, last) = value.strip_prefix("bytes=")?.split_once('-')?;
     match (first.parse::<u64>(), last.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => {
@@ -238,7 +221,7 @@ fn single_range(value: &str) -> Option<GetRange> {
     }
 }
 
-fn kept(mime: &str, body: Body) -> Response {
+pub fn kept(mime: &str, body: Body) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, KEEP);

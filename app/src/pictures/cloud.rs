@@ -1,14 +1,22 @@
 //! The points of a task's lidar frame.
 
 use domain::TaskId;
-use media::CloudFrame;
+use domain::lidar::{CloudFacts, Cuboid};
+use media::BlobId;
 use store::attachments::Which;
 use store::{PgPool, Scope};
 
 use super::{Media, PictureError, stored};
 
-/// The tile of a lidar frame that the task names `url`. The photos that the frame tells of become
-/// files of the task.
+/// A lidar frame of a task, whose tiles [`media::Clouds`] has.
+#[derive(Debug, Clone)]
+pub struct StoredCloud {
+    pub blob: BlobId,
+    pub facts: CloudFacts,
+}
+
+/// The lidar frame that the task names `url`. The photos that the frame tells of become files of the
+/// task.
 ///
 /// # Errors
 /// Those of [`stored`], and [`PictureError::Media`] where the file is no lidar frame.
@@ -18,14 +26,16 @@ pub async fn cloud(
     scope: Scope,
     task_id: TaskId,
     url: &str,
-) -> Result<CloudFrame, PictureError> {
-    let file = stored(pool, media, scope, task_id, Which::Url(url)).await?;
-    let frame = media.clouds.frame(file.blob, url).await;
-    let frame = frame.map_err(|error| PictureError::Media {
+) -> Result<StoredCloud, PictureError> {
+    let blob = stored(pool, media, scope, task_id, Which::Url(url))
+        .await?
+        .blob;
+    let facts = media.clouds.facts(blob, url).await;
+    let facts = facts.map_err(|error| PictureError::Media {
         url: url.to_owned(),
         error,
     })?;
-    let images = frame.facts.info.images.iter();
+    let images = facts.info.images.iter();
     let photos: Vec<String> = images
         .filter(|image| domain::annotations::is_storable(&image.image_url))
         .map(|image| image.image_url.clone())
@@ -33,5 +43,26 @@ pub async fn cloud(
     if !photos.is_empty() {
         store::attachments::name_files(pool, scope, task_id, &photos).await?;
     }
-    Ok(frame)
+    Ok(StoredCloud { blob, facts })
+}
+
+/// How many of all points of the frame `url` are inside a cuboid, also of those that no browser has.
+///
+/// # Errors
+/// Those of [`cloud`].
+pub async fn points_inside(
+    pool: &PgPool,
+    media: &Media,
+    scope: Scope,
+    (task_id, url): (TaskId, &str),
+    cuboid: &Cuboid,
+) -> Result<u64, PictureError> {
+    let blob = stored(pool, media, scope, task_id, Which::Url(url))
+        .await?
+        .blob;
+    let counted = media.clouds.points_inside(blob, url, cuboid).await;
+    counted.map_err(|error| PictureError::Media {
+        url: url.to_owned(),
+        error,
+    })
 }

@@ -15,7 +15,7 @@ mod probe;
 mod single_flight;
 
 pub use blob::{BlobId, BlobRead, BlobStore, Bucket, InvalidBlobId, StoredBlob};
-pub use cloud::{CloudFrame, Clouds};
+pub use cloud::{Clouds, Coding};
 pub use error::MediaError;
 pub use fetch::{FetchPolicy, Fetcher};
 /// Which bytes of a blob to read: bounded, from an offset, or the last so many.

@@ -26,6 +26,7 @@ pub mod color;
 pub mod cuboid;
 #[cfg(target_arch = "wasm32")]
 pub mod draw;
+pub mod levels;
 pub mod navigate;
 pub mod photo_camera;
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where its setting fails")]
 
+mod clouds;
 mod doors;
 mod invites;
 mod login;

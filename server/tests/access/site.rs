@@ -31,6 +31,7 @@ pub struct Site {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    pub bytes: axum::body::Bytes,
     pub text: String,
 }
 
@@ -163,6 +164,7 @@ impl Site {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 }

@@ -6,7 +6,7 @@ mod frame_cuboids;
 mod frame_info;
 mod objects;
 
-pub use cloud_facts::CloudFacts;
+pub use cloud_facts::{CloudChunk, CloudFacts, CloudLevels};
 pub use cuboid::Cuboid;
 pub use frame_cuboids::FrameCuboids;
 pub use frame_info::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};

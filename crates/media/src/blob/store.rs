@@ -218,6 +218,23 @@ impl BlobStore {
         }
     }
 
+    /// Some bytes of what was derived from a blob under `name`.
+    pub(crate) async fn derived_range(
+        &self,
+        id: BlobId,
+        name: &str,
+        range: Range<u64>,
+    ) -> Result<Bytes, MediaError> {
+        let key = derived_key(id, name);
+        let meta = self.objects.head(&key).await;
+        let size = meta.map_err(|error| blob_error(id, error))?.size;
+        if range.is_empty() || range.end > size {
+            let asked = format!("bytes={}-{}", range.start, range.end.saturating_sub(1));
+            return Err(MediaError::RangeOutside { asked, size });
+        }
+        Ok(self.objects.get_range(&key, range).await?)
+    }
+
     /// Keeps what was derived from a blob under `name`.
     pub(crate) async fn put_derived(
         &self,

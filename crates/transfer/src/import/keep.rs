@@ -76,9 +76,9 @@ impl Keeper {
             let FileState::Stored(row) = self.state(url) else {
                 continue;
             };
-            match self.clouds.frame(BlobId::from_bytes(row.sha256), url).await {
-                Ok(frame) => {
-                    let images = frame.facts.info.images.into_iter();
+            match self.clouds.facts(BlobId::from_bytes(row.sha256), url).await {
+                Ok(facts) => {
+                    let images = facts.info.images.into_iter();
                     photos.extend(images.map(|image| image.image_url));
                 }
                 Err(MediaError::NotACloud { .. } | MediaError::TooLarge { .. }) => {}

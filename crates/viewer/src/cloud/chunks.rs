@@ -9,45 +9,46 @@ use crate::Bounds;
 /// a test of a box are nothing beside it.
 pub const CHUNK: usize = 16_384;
 
-/// The boxes around each run of [`CHUNK`] points, in `cloud`.
+/// The boxes around each run of points, in `cloud`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chunks {
-    bounds: Vec<Option<Bounds>>,
-    points: usize,
+    runs: Vec<(Range<usize>, Bounds)>,
 }
 
 impl Chunks {
-    /// Of a cloud's points in their order; a scanner's or an archive's order keeps neighbours close.
+    /// Of a cloud's points in their order, [`CHUNK`] a run; a scanner's or an archive's order keeps
+    /// neighbours close.
     pub fn of(cloud: &Cloud) -> Self {
-        let bounds = cloud
-            .triples()
-            .chunks(CHUNK)
-            .map(|points| Bounds::around(points.iter().map(|point| point.map(f64::from).into())))
-            .collect();
-        Self {
-            bounds,
-            points: cloud.len(),
+        let mut chunks = Self::default();
+        for first in (0..cloud.len()).step_by(CHUNK) {
+            chunks.add(cloud, first..(first + CHUNK).min(cloud.len()));
+        }
+        chunks
+    }
+
+    /// Adds points that follow those before as a run of their own.
+    pub fn add(&mut self, cloud: &Cloud, points: Range<usize>) {
+        let places = cloud.triples()[points.clone()].iter();
+        // A run whose places are all no numbers is nowhere.
+        if let Some(bounds) = Bounds::around(places.map(|point| point.map(f64::from).into())) {
+            self.runs.push((points, bounds));
         }
     }
 
     /// Around all points, in `cloud`; `None` around none.
     pub fn whole(&self) -> Option<Bounds> {
         Bounds::around(
-            self.bounds
+            self.runs
                 .iter()
-                .flatten()
-                .flat_map(|bounds| [bounds.min, bounds.max]),
+                .flat_map(|(_, bounds)| [bounds.min, bounds.max]),
         )
     }
 
     /// The points of chunks whose box is `wanted`, neighbours joined.
     pub fn ranges(&self, wanted: impl Fn(&Bounds) -> bool) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        for (place, bounds) in self.bounds.iter().enumerate() {
-            if !bounds.as_ref().is_some_and(&wanted) {
-                continue;
-            }
-            let points = place * CHUNK..((place + 1) * CHUNK).min(self.points);
+        for (points, _) in self.runs.iter().filter(|(_, bounds)| wanted(bounds)) {
+            let points = points.clone();
             match ranges.last_mut() {
                 Some(last) if last.end == points.start => last.end = points.end,
                 _ => ranges.push(points),

@@ -1,6 +1,8 @@
-//! Some points of a cloud as a cloud of their own.
+//! Parts of a cloud: taken out, added, and left out.
 
-use super::{Channel, Cloud};
+use std::ops::Range;
+
+use super::{Channel, Cloud, CloudError};
 use crate::CuboidShape;
 
 impl Cloud {
@@ -47,6 +49,90 @@ impl Cloud {
     }
 }
 
+impl Cloud {
+    /// Adds the points of a part of the same cloud: one with the same origin, the same columns, and
+    /// channels with the same offset and step.
+    ///
+    /// # Errors
+    /// [`CloudError::Foreign`] where it is no such part; nothing is added then.
+    pub fn append(&mut self, part: &Self) -> Result<Range<usize>, CloudError> {
+        part.check()?;
+        self.check_part(part)?;
+        let first = self.len();
+        self.positions.extend(&part.positions);
+        for (own, added) in [
+            (&mut self.intensity, &part.intensity),
+            (&mut self.ring, &part.ring),
+            (&mut self.time, &part.time),
+        ] {
+            if let (Some(own), Some(added)) = (own, added) {
+                own.raw.extend(&added.raw);
+            }
+        }
+        for (own, added) in [
+            (&mut self.class, &part.class),
+            (&mut self.ground, &part.ground),
+            (&mut self.rgb, &part.rgb),
+        ] {
+            if let (Some(own), Some(added)) = (own, added) {
+                own.extend(added);
+            }
+        }
+        Ok(first..self.len())
+    }
+
+    fn check_part(&self, part: &Self) -> Result<(), CloudError> {
+        let differ = |one: &Option<Channel>, other: &Option<Channel>| match (one, other) {
+            (None, None) => false,
+            (Some(one), Some(other)) => (one.offset, one.step) != (other.offset, other.step),
+            _ => true,
+        };
+        let column = [
+            ("origin", self.origin != part.origin),
+            ("intensity", differ(&self.intensity, &part.intensity)),
+            ("ring", differ(&self.ring, &part.ring)),
+            ("time", differ(&self.time, &part.time)),
+            ("class", self.class.is_some() != part.class.is_some()),
+            ("ground", self.ground.is_some() != part.ground.is_some()),
+            ("rgb", self.rgb.is_some() != part.rgb.is_some()),
+        ]
+        .into_iter()
+        .find(|(_, differs)| *differs);
+        match column {
+            None => Ok(()),
+            Some((column, _)) => Err(CloudError::Foreign { column }),
+        }
+    }
+
+    /// Leaves out all points but those of these ranges, which are in order.
+    pub fn keep(&mut self, ranges: &[Range<usize>]) {
+        keep(&mut self.positions, ranges, 3);
+        for channel in [&mut self.intensity, &mut self.ring, &mut self.time]
+            .into_iter()
+            .flatten()
+        {
+            keep(&mut channel.raw, ranges, 1);
+        }
+        for column in [&mut self.class, &mut self.ground].into_iter().flatten() {
+            keep(column, ranges, 1);
+        }
+        if let Some(rgb) = &mut self.rgb {
+            keep(rgb, ranges, 3);
+        }
+    }
+}
+
+/// Moves what is kept of a column to its front, without another column.
+fn keep<T: Copy>(column: &mut Vec<T>, ranges: &[Range<usize>], width: usize) {
+    let mut length = 0;
+    for range in ranges {
+        let (from, to) = (range.start * width, range.end * width);
+        column.copy_within(from..to, length);
+        length += to - from;
+    }
+    column.truncate(length);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +156,31 @@ mod tests {
         assert_eq!(part.class, Some(vec![1, 3]));
         assert_eq!(part.rgb, Some(vec![1, 1, 1, 3, 3, 3]));
         assert_eq!(cloud.around(&shape, 0.0).len(), 1);
+    }
+
+    #[test]
+    fn parts_come_and_go_with_all_columns() {
+        let part = |x: f32, ring: u16| Cloud {
+            origin: [100.0, 0.0, 0.0],
+            positions: vec![x, 0.0, 0.0, x, 1.0, 0.0],
+            ring: Some(Channel::counts(vec![ring; 2])),
+            rgb: Some(vec![ring as u8; 6]),
+            ..Cloud::default()
+        };
+        let mut cloud = part(1.0, 1);
+        assert_eq!(cloud.append(&part(2.0, 2)), Ok(2..4));
+        assert_eq!(cloud.append(&part(3.0, 3)), Ok(4..6));
+        cloud.keep(&[0..1, 4..6]);
+        assert_eq!(cloud.check(), Ok(()));
+        let rings = cloud.ring.as_ref().unwrap();
+        assert_eq!(rings.raw, [1, 3, 3]);
+        assert_eq!(cloud.position(2), Some(Vec3::new(103.0, 1.0, 0.0)));
+        let bare = Cloud {
+            ring: None,
+            ..part(4.0, 4)
+        };
+        let refused = cloud.append(&bare).unwrap_err().to_string();
+        assert!(refused.contains("`ring`"), "{refused}");
+        assert_eq!(cloud.len(), 3);
     }
 }

@@ -39,6 +39,12 @@ pub enum CloudError {
         /// How many it must have.
         expected: usize,
     },
+    /// Points were to be added that are not of this cloud.
+    #[error("`{column}` of the points to be added is not as the cloud's")]
+    Foreign {
+        /// What differs.
+        column: &'static str,
+    },
 }
 
 /// The point under the pointer.

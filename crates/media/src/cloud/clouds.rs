@@ -1,0 +1,208 @@
+//! Tiles of stored lidar frames, each made once and kept.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use domain::lidar::{CloudFacts, Cuboid};
+
+use super::Coding;
+use super::frame::{self, Made};
+use crate::picture::Workbench;
+use crate::single_flight::SingleFlight;
+use crate::{BlobId, BlobStore, MediaError};
+
+/// Part of the name of everything kept: a new number when tiles come out differently, so that old
+/// ones are not served.
+const RECIPE: u32 = 2;
+
+/// The largest frame that is read, in bytes.
+const FRAME_BYTES: u64 = 1 << 30;
+
+/// Memory for all frames being read at a time.
+const MEMORY_BYTES: u64 = 2 << 30;
+
+/// A point takes up to 60 bytes while it is read ([`pointcloud::Limits::points`]) and at least this
+/// many in its file, so reading takes this many times the file's size.
+const MEMORY_A_BYTE: u64 = 6;
+
+/// The most that is sent of the chunks of a large cloud at once, in bytes.
+const PART_BYTES: u64 = 16 << 20;
+
+/// Turns stored frames of every format into tiles, on a bounded number of blocking threads, and
+/// keeps those in the [`BlobStore`]. Clones share all.
+#[derive(Clone)]
+pub struct Clouds {
+    blobs: BlobStore,
+    bench: Workbench,
+    frames: SingleFlight<BlobId, CloudFacts>,
+    packings: SingleFlight<(BlobId, Coding), Bytes>,
+}
+
+impl Clouds {
+    pub fn new(blobs: BlobStore) -> Self {
+        Self {
+            blobs,
+            bench: Workbench::new(MEMORY_BYTES),
+            frames: SingleFlight::default(),
+            packings: SingleFlight::default(),
+        }
+    }
+
+    /// What a stored frame tells beside its points; its tiles are there afterwards. `name` is the
+    /// frame's address, which tells the format of files that do not tell it themselves.
+    ///
+    /// # Errors
+    /// [`MediaError::NotFound`], [`MediaError::TooLarge`], and [`MediaError::NotACloud`] with the
+    /// place in the file that is wrong.
+    pub async fn facts(&self, blob: BlobId, name: &str) -> Result<CloudFacts, MediaError> {
+        if let Some(kept) = self.kept(blob).await? {
+            return Ok(kept);
+        }
+        let (clouds, name) = (self.clone(), name.to_owned());
+        self.frames
+            .run(blob, async move { clouds.make(blob, name).await })
+            .await
+    }
+
+    /// All points of a frame whose facts are there, as [`pointcloud::tile`] lays them out: packed
+    /// once for each coding.
+    ///
+    /// # Errors
+    /// [`MediaError::NotFound`] before [`Clouds::facts`].
+    pub async fn tile(&self, blob: BlobId, coding: Option<Coding>) -> Result<Bytes, MediaError> {
+        let Some(coding) = coding else {
+            return self.whole(blob).await;
+        };
+        if let Some(kept) = self.blobs.derived(blob, &packed_name(coding)).await? {
+            return Ok(kept);
+        }
+        let clouds = self.clone();
+        self.packings
+            .run(
+                (blob, coding),
+                async move { clouds.pack(blob, coding).await },
+            )
+            .await
+    }
+
+    /// Some bytes of the tiles of all chunks, as [`CloudFacts::levels`] counts them.
+    ///
+    /// # Errors
+    /// [`MediaError::NotFound`] for a cloud without chunks, [`MediaError::RangeOutside`], and
+    /// [`MediaError::TooLarge`] above 16 MiB.
+    pub async fn part(
+        &self,
+        blob: BlobId,
+        range: Range<u64>,
+        coding: Option<Coding>,
+    ) -> Result<Bytes, MediaError> {
+        if range.end.saturating_sub(range.start) > PART_BYTES {
+            let what = "part of a cloud".to_owned();
+            return Err(MediaError::TooLarge {
+                what,
+                limit: PART_BYTES,
+            });
+        }
+        let part = self.blobs.derived_range(blob, &pack_name(), range).await?;
+        let Some(coding) = coding else {
+            return Ok(part);
+        };
+        let slot = self.bench.slot().await?;
+        let packed = slot.run(2 * part.len() as u64, move || coding.pack(&part));
+        Ok(packed.await?.into())
+    }
+
+    /// How many of all points are inside a cuboid or on its surface.
+    ///
+    /// # Errors
+    /// Those of [`Clouds::facts`].
+    pub async fn points_inside(
+        &self,
+        blob: BlobId,
+        name: &str,
+        cuboid: &Cuboid,
+    ) -> Result<u64, MediaError> {
+        let Some(levels) = self.facts(blob, name).await?.levels else {
+            return frame::count(&self.whole(blob).await?, cuboid);
+        };
+        let mut inside = 0;
+        for chunk in &levels.chunks {
+            if frame::may_hold(chunk, cuboid) {
+                let [from, to] = chunk.bytes;
+                let name = pack_name();
+                let tile = self.blobs.derived_range(blob, &name, from..to).await?;
+                inside += frame::count(&tile, cuboid)?;
+            }
+        }
+        Ok(inside)
+    }
+
+    /// Names what [`Clouds::tile`] gives, for as long as it gives the same bytes.
+    pub fn version(blob: BlobId) -> String {
+        format!("{blob}.{RECIPE}")
+    }
+
+    async fn kept(&self, blob: BlobId) -> Result<Option<CloudFacts>, MediaError> {
+        // The facts are kept last: with them, everything is there.
+        let facts = self.blobs.derived(blob, &facts_name()).await?;
+        Ok(facts.and_then(|facts| serde_json::from_slice(&facts).ok()))
+    }
+
+    async fn make(self, blob: BlobId, name: String) -> Result<CloudFacts, MediaError> {
+        // Another flight can have landed between the caller's look and this one.
+        if let Some(kept) = self.kept(blob).await? {
+            return Ok(kept);
+        }
+        let slot = self.bench.slot().await?;
+        let bytes = self.blobs.bytes(blob, FRAME_BYTES).await?;
+        let memory = bytes.len() as u64 * MEMORY_A_BYTE;
+        let Made { facts, tile, pack } =
+            slot.run(memory, move || frame::read(&name, &bytes)).await?;
+        let text = serde_json::to_vec(&facts).map_err(MediaError::not_a_cloud)?;
+        self.blobs
+            .put_derived(blob, &tile_name(), tile.into())
+            .await?;
+        if let Some(pack) = pack {
+            self.blobs
+                .put_derived(blob, &pack_name(), pack.into())
+                .await?;
+        }
+        self.blobs
+            .put_derived(blob, &facts_name(), text.into())
+            .await?;
+        Ok(facts)
+    }
+
+    async fn whole(&self, blob: BlobId) -> Result<Bytes, MediaError> {
+        let kept = self.blobs.derived(blob, &tile_name()).await?;
+        kept.ok_or(MediaError::NotFound(blob))
+    }
+
+    async fn pack(self, blob: BlobId, coding: Coding) -> Result<Bytes, MediaError> {
+        let tile = self.whole(blob).await?;
+        let slot = self.bench.slot().await?;
+        let memory = 2 * tile.len() as u64;
+        let packed: Bytes = slot.run(memory, move || coding.pack(&tile)).await?.into();
+        self.blobs
+            .put_derived(blob, &packed_name(coding), packed.clone())
+            .await?;
+        Ok(packed)
+    }
+}
+
+fn tile_name() -> String {
+    format!("cloud.{RECIPE}.tile")
+}
+
+fn packed_name(coding: Coding) -> String {
+    format!("cloud.{RECIPE}.tile.{}", coding.name())
+}
+
+/// The tiles of all chunks.
+fn pack_name() -> String {
+    format!("cloud.{RECIPE}.chunks")
+}
+
+fn facts_name() -> String {
+    format!("cloud.{RECIPE}.json")
+}

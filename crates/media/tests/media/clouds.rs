@@ -1,0 +1,79 @@
+//! Lidar frames, as browsers get them.
+
+use domain::lidar::Cuboid;
+use media::{Clouds, Coding};
+use pointcloud::tile::Tile;
+use serde_json::json;
+
+use crate::files::Shelf;
+
+const POINTS: u32 = 600_000;
+
+/// A hall with a floor and a wall, as KITTI lays it out.
+fn hall() -> Vec<u8> {
+    (0..POINTS)
+        .flat_map(|place| {
+            let (a, b) = ((place % 1000) as f32 * 0.05, (place / 1000) as f32 * 0.05);
+            let place = if place % 3 == 0 {
+                [a, 30.0, b]
+            } else {
+                [a, b, 0.0]
+            };
+            [place[0], place[1], place[2], 0.5]
+        })
+        .flat_map(f32::to_le_bytes)
+        .collect()
+}
+
+fn cuboid() -> Cuboid {
+    let object = json!({
+        "label": "Car", "position": {"x": 20.0, "y": 28.0, "z": 1.0},
+        "dimensions": {"x": 7.3, "y": 11.1, "z": 4.7}, "yaw": 0.3,
+    });
+    Cuboid::read(&object).unwrap()
+}
+
+#[tokio::test]
+async fn the_chunks_of_a_large_cloud_have_each_point_once() {
+    let shelf = Shelf::new();
+    let blob = shelf.blobs.put_bytes(hall().into()).await.unwrap().id;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    let facts = clouds.facts(blob, "hall.bin").await.unwrap();
+    let levels = facts.levels.unwrap();
+    assert_eq!(levels.intensity, Some([0.5, 0.5]));
+    let last = levels.chunks.last().unwrap().bytes[1];
+    let pack = clouds.part(blob, 0..last, None).await.unwrap();
+    let mut points = 0;
+    for chunk in &levels.chunks {
+        let [from, to] = chunk.bytes.map(|at| at as usize);
+        let tile = Tile::decode(&pack[from..to]).unwrap();
+        assert_eq!(tile.len(), chunk.points as usize);
+        points += tile.len();
+    }
+    assert_eq!(points, POINTS as usize);
+    let packed = clouds
+        .part(blob, 0..last, Some(Coding::Gzip))
+        .await
+        .unwrap();
+    assert!(packed.len() < pack.len());
+    let beyond = clouds.part(blob, last..last + 1, None).await.unwrap_err();
+    assert!(beyond.to_string().contains("bytes="), "{beyond}");
+}
+
+#[tokio::test]
+async fn all_points_are_counted_in_a_cuboid_of_a_large_cloud() {
+    let shelf = Shelf::new();
+    let blob = shelf.blobs.put_bytes(hall().into()).await.unwrap().id;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    let cuboid = cuboid();
+    let counted = clouds
+        .points_inside(blob, "hall.bin", &cuboid)
+        .await
+        .unwrap();
+    let tile = clouds.tile(blob, None).await.unwrap();
+    let tile = Tile::decode(&tile).unwrap();
+    let inside = cuboid.inside();
+    let expected = (0..tile.len()).filter(|place| inside(tile.position(*place).unwrap()));
+    assert_eq!(counted, expected.count() as u64);
+    assert!(counted > 10_000);
+}
