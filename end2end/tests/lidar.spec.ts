@@ -1,32 +1,11 @@
 // Lidar tasks in space, on measured frames where they are at hand.
 
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, open, test, type Page } from "./fixtures";
-import type { Site } from "./site";
-
-/** Real frames, which may not be shipped: tests that want them are skipped where they are not. */
-const DATA = path.resolve(import.meta.dirname, "../../../shared/data");
-const KITTI = "kitti_000008_lidar.json";
-const SUSTECH = "sustech_965-975_lidar.json";
-
-async function importReal(site: Site, file: string): Promise<string> {
-  test.skip(!existsSync(path.join(DATA, "tasks", file)), `there is no shared/data/tasks/${file}`);
-  await site.command("import", "--team", team(site), path.join(DATA, "tasks", file));
-  const [task] = JSON.parse(readFileSync(path.join(DATA, "tasks", file), "utf8"));
-  return task.task_id;
-}
-
-const team = (site: Site) => site.sql("select name from team order by team_id limit 1");
-
-/** Waits until the points of the frame are on the canvas. */
-async function shown(page: Page) {
-  await expect(page.locator(".cloud-readout")).toContainText(/\d points/);
-  await expect(page.locator(".cloud-told")).toHaveCount(0);
-  await page.waitForTimeout(600);
-}
+import { KITTI, SUSTECH, importReal, shown, team } from "./lidar";
 
 /** How many different colours a part of the canvas has. */
 async function colors(page: Page): Promise<number> {
@@ -139,7 +118,7 @@ test("the scene turns, moves and comes nearer, and has sides", async ({ page, si
   await expect.poll(camera).toMatch(/_o$/);
   await page.waitForTimeout(500);
   await page.screenshot({ path: "test-results/lidar-top.png" });
-  await page.getByLabel("Colour").selectOption("intensity");
+  await page.getByRole("combobox", { name: "Colour" }).selectOption("intensity");
   await expect(page).toHaveURL(/color=intensity/);
 });
 

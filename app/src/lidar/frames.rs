@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
+use super::labels::labels_of_points;
 use super::state::{Lidar, LoadedFrame, Status};
 use crate::AppError;
 use crate::task_page::tick;
@@ -52,12 +53,14 @@ fn told(error: crate::pictures::PictureError) -> AppError {
 
 /// Fetches each frame when it is to be shown, and plays them.
 pub fn load(lidar: Lidar) {
+    let around = Memo::new(move |_| lidar.sight.with(|sight| sight.together.around));
     Effect::new(move |_| {
         lidar.attempts.track();
         let frame = lidar.frame.get();
+        let around = around.get();
         spawn_local(async move {
             show(lidar, frame).await;
-            for next in frame + 1..=frame + AHEAD {
+            for next in wanted(frame, around) {
                 // Only what the reader is still near to; a failure is told when it is their turn.
                 if lidar.frame.try_get_untracked() != Some(frame)
                     || fetch(lidar, next).await.is_err()
@@ -81,6 +84,12 @@ pub fn load(lidar: Lidar) {
             lidar.frame.set(0);
         }
     });
+}
+
+/// The frames to fetch once one is shown: those that are shown with it, and the next ones.
+fn wanted(frame: u32, around: u32) -> impl Iterator<Item = u32> {
+    let before = (frame.saturating_sub(around)..frame).rev();
+    (frame + 1..=frame + around.max(AHEAD)).chain(before)
 }
 
 async fn show(lidar: Lidar, frame: u32) {
@@ -120,10 +129,17 @@ async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
         let why = error.as_string().unwrap_or_default();
         format!("The points did not come; try again. {why}")
     })?;
+    let labels = if lidar.has_point_labels() {
+        let labels = labels_of_points(lidar.task_id(), frame).await;
+        labels.map_err(|error| error.to_string())?
+    } else {
+        None
+    };
     lidar.keep(
         frame,
         LoadedFrame {
             facts,
+            labels: labels.map(Arc::new),
             tile: Arc::new(tile),
         },
         KEPT,

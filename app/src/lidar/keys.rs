@@ -1,17 +1,19 @@
 //! Keys of the point cloud.
 
+use leptos::html;
 use leptos::prelude::*;
 use viewer::Side;
 
+use super::modes::{toggle_full_screen, toggle_measuring};
 use super::state::{Lidar, Look};
 use crate::task_page::on_key;
 
-pub fn listen(lidar: Lidar) {
+pub fn listen(lidar: Lidar, view: NodeRef<html::Div>) {
     on_key(move |event| {
         let side = |side| lidar.look.set(Some(Look::Side(side)));
         let flip = |switch: RwSignal<bool>| switch.update(|on| *on = !*on);
         match event.key().as_str() {
-            "0" | "f" => lidar.look.set(Some(Look::All)),
+            "0" => lidar.look.set(Some(Look::All)),
             "7" => side(Side::Top),
             "1" => side(Side::Front),
             "3" => side(Side::Right),
@@ -19,6 +21,12 @@ pub fn listen(lidar: Lidar) {
             "d" => flip(lidar.shows_depth),
             "g" => flip(lidar.shows_ground),
             "c" => next_coloring(lidar),
+            "f" => toggle_full_screen(view),
+            "i" => lidar.wants_picture.set(true),
+            "v" => flip(lidar.flies),
+            "m" => toggle_measuring(lidar),
+            "t" => lidar.sight.update(|sight| sight.follows ^= true),
+            "s" => lidar.sight.update(|sight| sight.shows.sides ^= true),
             "," => step(lidar, -1),
             "." => step(lidar, 1),
             " " | "k" => flip(lidar.playing),
@@ -47,6 +55,6 @@ fn next_coloring(lidar: Lidar) {
         .position(|one| *one == lidar.coloring.get_untracked());
     let next = now.map_or(0, |now| now + 1);
     if let Some(coloring) = all.get(next % all.len().max(1)) {
-        lidar.coloring.set(*coloring);
+        lidar.color_by(*coloring);
     }
 }

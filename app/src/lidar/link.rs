@@ -1,15 +1,20 @@
 //! Frame, camera, colours and object in the address, behind `#`: a teammate who opens the link sees
 //! the same. The query before it is the list's.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use viewer::{CameraPose, Coloring};
 
+use super::sight::Sight;
 use super::state::{Lidar, Look};
 
 /// How long the view rests before the address says so.
 const REST: Duration = Duration::from_millis(250);
+
+/// The largest points, CSS pixels.
+const POINTS: u32 = 8;
 
 /// What an address says of the view; what it does not say stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,6 +25,45 @@ struct ViewLink {
     color: Option<Coloring>,
     /// Its number, from 1.
     object: Option<usize>,
+    /// CSS pixels; 0: by distance.
+    points: u32,
+    /// What the switches on the bar turn off.
+    off: Off,
+    /// Labels whose objects are not drawn.
+    without: BTreeSet<String>,
+    sight: Sight,
+}
+
+/// Switches of the bar that are off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Off {
+    cuboids: bool,
+    depth: bool,
+    ground: bool,
+}
+
+impl Off {
+    fn parse(text: &str) -> Self {
+        let has = |word| text.split('.').any(|one| one == word);
+        Self {
+            cuboids: has("cuboids"),
+            depth: has("depth"),
+            ground: has("ground"),
+        }
+    }
+
+    fn text(self) -> String {
+        let words = [
+            (self.cuboids, "cuboids"),
+            (self.depth, "depth"),
+            (self.ground, "ground"),
+        ];
+        let off: Vec<&str> = words
+            .into_iter()
+            .filter_map(|(is_off, word)| is_off.then_some(word))
+            .collect();
+        off.join(".")
+    }
 }
 
 impl ViewLink {
@@ -32,7 +76,12 @@ impl ViewLink {
                 "camera" => link.camera = value.parse().ok(),
                 "color" => link.color = Coloring::from_name(&value),
                 "object" => link.object = value.parse().ok().filter(|object| *object > 0),
-                _ => {}
+                "points" => link.points = value.parse().map_or(0, |size: u32| size.min(POINTS)),
+                "off" => link.off = Off::parse(&value),
+                "without" => {
+                    link.without.insert(value.into_owned());
+                }
+                _ => link.sight.take(&name, &value),
             }
         }
         link
@@ -51,6 +100,18 @@ impl ViewLink {
         }
         if let Some(camera) = &self.camera {
             pairs.append_pair("camera", &camera.to_string());
+        }
+        if self.points > 0 {
+            pairs.append_pair("points", &self.points.to_string());
+        }
+        if self.off != Off::default() {
+            pairs.append_pair("off", &self.off.text());
+        }
+        for label in &self.without {
+            pairs.append_pair("without", label);
+        }
+        for (name, value) in self.sight.pairs() {
+            pairs.append_pair(name, &value);
         }
         pairs.finish()
     }
@@ -76,12 +137,30 @@ pub fn follow(lidar: Lidar) {
         if let Some(camera) = link.camera {
             lidar.look.set(Some(Look::Pose(camera)));
         }
+        if fragment.is_empty() {
+            return;
+        }
+        lidar.point_size.set(link.points);
+        lidar.shows_cuboids.set(!link.off.cuboids);
+        lidar.shows_depth.set(!link.off.depth);
+        lidar.shows_ground.set(!link.off.ground);
+        lidar.marks.hidden.set(link.without);
+        lidar.measures.set(!link.sight.measured.is_empty());
+        lidar.sight.set(link.sight);
     });
     let shown = Memo::new(move |_| ViewLink {
         frame: Some(lidar.frame.get() + 1),
         camera: lidar.pose.get(),
         color: Some(lidar.coloring.get()),
         object: lidar.marks.selected.get().map(|object| object + 1),
+        points: lidar.point_size.get(),
+        off: Off {
+            cuboids: !lidar.shows_cuboids.get(),
+            depth: !lidar.shows_depth.get(),
+            ground: !lidar.shows_ground.get(),
+        },
+        without: lidar.marks.hidden.get(),
+        sight: lidar.sight.get(),
     });
     Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
         if let Some(waiting) = waiting.flatten() {
@@ -115,6 +194,18 @@ mod tests {
             camera: "1.5_-2_0.25_40_0.5_0.6_p".parse().ok(),
             color: Some(Coloring::Intensity),
             object: Some(7),
+            points: 4,
+            off: Off {
+                depth: true,
+                ground: true,
+                ..Off::default()
+            },
+            without: ["Car & Van".to_owned(), String::new()].into(),
+            sight: Sight {
+                range: Some([0.25, 0.5]),
+                follows: true,
+                ..Sight::default()
+            },
         };
         assert!(link.camera.is_some());
         assert_eq!(ViewLink::parse(&link.text()), link);
@@ -123,7 +214,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_left_out() {
         assert_eq!(
-            ViewLink::parse("frame=0&camera=here&color=tasty&object=-1&x=1"),
+            ViewLink::parse("frame=0&camera=here&color=tasty&object=-1&x=1&points=no&off=x"),
             ViewLink::default()
         );
     }

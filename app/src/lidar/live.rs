@@ -1,5 +1,11 @@
 //! The canvas at work: once an animation frame, what was asked for is done and drawn.
 
+mod frames;
+mod legend;
+mod photo_colors;
+mod pictures;
+mod sight;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -75,6 +81,15 @@ struct Live {
     /// Counts animation frames.
     turn: u32,
     lost: bool,
+    /// The frames whose points are on the canvas.
+    frames: Option<frames::FramesKey>,
+    /// Counts the clouds that were put on the canvas.
+    clouds: u32,
+    /// The height of the grid; `world`, metres.
+    floor: Option<f64>,
+    held: sight::Held,
+    sides: Option<pictures::SidesKey>,
+    photo_colors: photo_colors::PhotoColors,
 }
 
 /// What the cuboids on the canvas depend on.
@@ -115,6 +130,12 @@ impl Live {
             hover: None,
             turn: 0,
             lost: false,
+            frames: None,
+            clouds: 0,
+            floor: None,
+            held: sight::Held::default(),
+            sides: None,
+            photo_colors: photo_colors::PhotoColors::default(),
         }))
     }
 
@@ -124,11 +145,16 @@ impl Live {
         self.take_frame();
         self.take_inputs();
         self.take_look();
+        self.take_sight();
+        self.paint();
         self.take_cuboids();
         self.glide();
         self.point();
         self.draw();
         self.name();
+        self.write_figures();
+        self.take_sides();
+        self.take_picture();
     }
 
     /// The canvas follows its place on the page, and the colour behind it the theme.
@@ -153,34 +179,50 @@ impl Live {
     /// Puts the points of the frame on the canvas once they are here.
     fn take_frame(&mut self) {
         let frame = self.lidar.frame.get_untracked();
-        if self.shown == Some(frame) {
-            return;
-        }
         let Some(loaded) = self.lidar.loaded(frame) else {
             return;
         };
+        let frames = Some(self.frames_around(frame));
+        if self.frames == frames {
+            return;
+        }
+        self.frames = frames;
         let is_first = self.shown.is_none();
-        self.shown = Some(frame);
-        let put = Tile::decode(&loaded.tile)
-            .map_err(|error| error.to_string())
-            .and_then(|tile| {
-                let cloud = cloud(&tile);
-                self.viewer
-                    .set_cloud(cloud)
-                    .map_err(|error| error.to_string())
-            });
+        let before = self.shown.replace(frame);
+        let put = match &self.frames {
+            Some(frames) => self.merged(frames),
+            None => return,
+        };
+        let put = put.and_then(|cloud| {
+            self.viewer
+                .set_cloud(cloud)
+                .map_err(|error| error.to_string())
+        });
+        self.clouds += 1;
         if let Err(why) = put {
             self.lidar.status.set(Status::Failed(why));
             return;
         }
         let cloud = self.viewer.cloud();
+        let is_one_of_many = self
+            .lidar
+            .sight
+            .with_untracked(|sight| sight.together.around > 0);
+        let has_photos = photo_colors::has_photos(&loaded.facts.info.images);
         let suits: Vec<Coloring> = Coloring::ALL
             .into_iter()
-            .filter(|coloring| coloring.suits(cloud))
+            .filter(|coloring| {
+                // Photos and other frames may still be on their way.
+                match coloring {
+                    Coloring::Photos => has_photos,
+                    Coloring::Frame => is_one_of_many,
+                    _ => coloring.suits(cloud),
+                }
+            })
             .collect();
         let has_ground = cloud.ground.is_some();
         if !suits.contains(&self.lidar.coloring.get_untracked()) {
-            self.lidar.coloring.set(Coloring::Height);
+            self.lidar.color_by(Coloring::Height);
         }
         set_if_other(self.lidar.colorings, suits);
         set_if_other(self.lidar.has_ground, has_ground);
@@ -188,7 +230,9 @@ impl Live {
         let device: [f64; 3] = device.map(Into::into).unwrap_or_default();
         self.viewer.device = device.into();
         let bounds = self.viewer.bounds();
-        self.viewer.look.grid = bounds.map(|bounds| bounds.min.z);
+        set_if_other(self.lidar.bounds, bounds);
+        self.floor = bounds.map(|bounds| bounds.min.z);
+        self.follow(before, frame);
         if is_first && self.lidar.look.get_untracked().is_none() {
             self.viewer.navigator.pose = self.overview();
         }
@@ -227,6 +271,9 @@ impl Live {
         for input in inputs {
             let navigator = &mut self.viewer.navigator;
             match input {
+                Input::Rotate { dx, dy } if self.lidar.flies.get_untracked() => {
+                    navigator.look_around(dx, dy);
+                }
                 Input::Rotate { dx, dy } => navigator.rotate(dx, dy),
                 Input::Pan { dx, dy } => navigator.pan(dx, dy, height),
                 Input::Zoom { factor, at } => navigator.zoom(factor, at, [width, height]),
@@ -236,6 +283,7 @@ impl Live {
                     self.lidar.marks.hover(None);
                     set_if_other(self.lidar.under_pointer, None);
                 }
+                Input::Click { at } if self.lidar.measures.get_untracked() => self.measure(at),
                 Input::Click { at } => {
                     let object = self.object_at(at);
                     self.lidar.marks.selected.set(object);
@@ -507,6 +555,8 @@ fn cloud(tile: &Tile) -> Cloud {
         class: tile.classification().map(<[u8]>::to_vec),
         ground: tile.ground().map(|ground| ground.map(u8::from).collect()),
         rgb: tile.color().map(|color| color.as_flattened().to_vec()),
+        device: tile.device().map(<[u8]>::to_vec),
+        ..Cloud::default()
     }
 }
 

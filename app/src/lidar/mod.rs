@@ -2,15 +2,40 @@
 //!
 //! Drawing needs a browser: [`part`] keeps its code apart, and the server writes only the place.
 
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
+mod clip;
+mod clip_menu;
 mod frames;
 mod help;
 mod input;
 mod keys;
+mod labels;
+mod legend;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
+mod legend_facts;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
+mod lines;
 mod link;
 #[cfg(target_arch = "wasm32")]
 mod live;
+mod modes;
 mod part;
+mod photo_camera;
+mod photo_points;
 mod photos;
+mod show_menu;
+mod shows;
+mod sides;
+mod sight;
 #[cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "only browsers draw")

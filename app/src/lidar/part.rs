@@ -2,10 +2,13 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use viewer::{Measure, angle_at};
 use wasm_split_helpers::wasm_split;
 
 use super::input;
+use super::legend::ColorLegend;
 use super::photos::Photos;
+use super::sides::Sides;
 use super::state::{Lidar, Status};
 use super::toolbar::LidarToolbar;
 use crate::parts::{SplitLoaderError, shown};
@@ -33,18 +36,23 @@ fn cloud_view(data: StoredValue<TaskPageData>, marks: Marks) -> Result<AnyView, 
 fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let lidar = Lidar::new(data, marks);
+    let view_node = NodeRef::<html::Div>::new();
     #[cfg(target_arch = "wasm32")]
     super::live::show(canvas, lidar);
     super::frames::load(lidar);
     super::link::follow(lidar);
-    super::keys::listen(lidar);
+    super::modes::listen(lidar);
+    super::keys::listen(lidar, view_node);
     let count = RwSignal::new(lidar.count() as u32);
     view! {
-        <LidarToolbar lidar />
+        <div class="cloud-whole" node_ref=view_node>
+        <LidarToolbar lidar view_node />
         <div class="cloud-stage">
             <canvas
                 node_ref=canvas
                 class="cloud-canvas"
+                class:flying=lidar.flies
+                class:measuring=lidar.measures
                 tabindex="0"
                 role="application"
                 on:pointerdown=move |event| {
@@ -67,7 +75,10 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
                 aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
             ></canvas>
             <Names lidar />
+            <Figures lidar />
             <Readout lidar />
+            <ColorLegend lidar />
+            <Sides lidar />
             <Told lidar />
         </div>
         <Photos lidar />
@@ -75,6 +86,7 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
             .then(|| {
                 view! { <FramePlayer frame=lidar.frame count playing=lidar.playing rate=lidar.rate /> }
             })}
+        </div>
     }
 }
 
@@ -102,6 +114,29 @@ fn Names(lidar: Lidar) -> impl IntoView {
     }
 }
 
+/// What was measured, and the grid's coordinates, where they are.
+#[component]
+fn Figures(lidar: Lidar) -> impl IntoView {
+    move || {
+        lidar
+            .figures
+            .get()
+            .into_iter()
+            .map(|figure| {
+                view! {
+                    <span
+                        class=figure.kind.class()
+                        style:left=format!("{}px", figure.x)
+                        style:top=format!("{}px", figure.y)
+                    >
+                        {figure.text}
+                    </span>
+                }
+            })
+            .collect_view()
+    }
+}
+
 /// How many points there are, and what is under the pointer.
 #[component]
 fn Readout(lidar: Lidar) -> impl IntoView {
@@ -117,8 +152,39 @@ fn Readout(lidar: Lidar) -> impl IntoView {
         <p class="cloud-readout" aria-live="off">
             <span>{points}</span>
             <span>{move || lidar.inside.get().map(|points| format!("{} inside the chosen cuboid", grouped(points)))}</span>
+            <span>{move || measured(lidar)}</span>
             <span class="mono">{move || lidar.under_pointer.get()}</span>
         </p>
+    }
+}
+
+/// What is measured, or how to.
+fn measured(lidar: Lidar) -> Option<String> {
+    if lidar.flies.get() {
+        return Some("Flying: W A S D, Q E; Escape lands".to_owned());
+    }
+    let places = lidar.sight.with(|sight| sight.measured.clone());
+    match places[..] {
+        [] | [_] if lidar.measures.get() => Some("Measure: click points; Escape ends".to_owned()),
+        [from, to] => {
+            let measure = Measure { from, to };
+            Some(format!(
+                "{:.3} m, {:.3} m level, {:+.3} m up",
+                measure.distance(),
+                measure.level(),
+                measure.rise()
+            ))
+        }
+        [one, corner, other] => {
+            let way = |from, to| Measure { from, to }.distance();
+            Some(format!(
+                "{:.3} m and {:.3} m, {:.2}° between",
+                way(one, corner),
+                way(corner, other),
+                angle_at(corner, [one, other]).to_degrees()
+            ))
+        }
+        _ => None,
     }
 }
 

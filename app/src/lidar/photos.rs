@@ -6,9 +6,11 @@ use domain::label_color::label_color;
 use domain::lidar::{Cuboid, FrameImage};
 use leptos::html;
 use leptos::prelude::*;
+use viewer::PhotoCamera;
 use viewer::cuboid::{CuboidShape, outline};
-use viewer::{Distortion, PhotoCamera, Pose};
 
+use super::photo_camera::camera;
+use super::photo_points::PhotoPoints;
 use super::state::Lidar;
 
 #[component]
@@ -25,14 +27,23 @@ pub fn Photos(lidar: Lidar) -> impl IntoView {
         });
         images
     });
+    // Room is kept from the start, so that nothing moves once they come.
+    let is_there = Memo::new(move |_| {
+        if lidar.facts.with(Option::is_some) {
+            images.with(|images| !images.is_empty())
+        } else {
+            lidar.may_have_photos()
+        }
+    });
+    let is_large = RwSignal::new(false);
     view! {
-        <Show when=move || images.with(|images| !images.is_empty())>
-            <ul class="cloud-photos" aria-label="Photos of the frame" tabindex="0">
+        <Show when=move || is_there.get()>
+            <ul class="cloud-photos" class:large=is_large aria-label="Photos of the frame" tabindex="0">
                 {move || {
                     images
                         .get()
                         .into_iter()
-                        .map(|image| view! { <li><Photo lidar image /></li> })
+                        .map(|image| view! { <li><Photo lidar image is_large /></li> })
                         .collect_view()
                 }}
             </ul>
@@ -41,7 +52,7 @@ pub fn Photos(lidar: Lidar) -> impl IntoView {
 }
 
 #[component]
-fn Photo(lidar: Lidar, image: FrameImage) -> impl IntoView {
+fn Photo(lidar: Lidar, image: FrameImage, is_large: RwSignal<bool>) -> impl IntoView {
     let address = lidar.file_address(&image.image_url);
     let name = image
         .image_url
@@ -50,10 +61,11 @@ fn Photo(lidar: Lidar, image: FrameImage) -> impl IntoView {
         .unwrap_or_default()
         .to_owned();
     let camera = camera(&image);
+    // Before it is here, a photo's principal point tells its shape: it is about in the middle.
+    let guess = image.cx.zip(image.cy).unwrap_or((16.0, 9.0));
     let problem = camera.is_none().then_some("not calibrated");
     let size = RwSignal::new(None::<[f64; 2]>);
     let is_broken = RwSignal::new(false);
-    let is_large = RwSignal::new(false);
     let node = NodeRef::<html::Img>::new();
     let learn = move || {
         if let Some(image) = node.get_untracked() {
@@ -111,8 +123,14 @@ fn Photo(lidar: Lidar, image: FrameImage) -> impl IntoView {
         None => name.clone(),
     };
     view! {
-        <figure class="cloud-photo" class:large=is_large>
-            <div class="cloud-photo-frame">
+        <figure class="cloud-photo">
+            <div
+                class="cloud-photo-frame"
+                style:aspect-ratio=move || {
+                    let [width, height] = size.get().unwrap_or([guess.0, guess.1]);
+                    format!("{width} / {height}")
+                }
+            >
                 <img
                     node_ref=node
                     src=address
@@ -121,6 +139,7 @@ fn Photo(lidar: Lidar, image: FrameImage) -> impl IntoView {
                     on:load=move |_| learn()
                     on:error=move |_| is_broken.set(true)
                 />
+                {camera.map(|camera| view! { <PhotoPoints lidar camera photo=size /> })}
                 {outlines}
                 <Show when=move || is_broken.get()>
                     <p class="cloud-photo-broken">"This photo cannot be shown."</p>
@@ -139,37 +158,6 @@ fn Photo(lidar: Lidar, image: FrameImage) -> impl IntoView {
             </figcaption>
         </figure>
     }
-}
-
-/// `None` where the frame does not say where the camera was or how it sees.
-fn camera(image: &FrameImage) -> Option<PhotoCamera> {
-    let position: [f64; 3] = image.position?.into();
-    let heading = image.heading?;
-    let pose = Pose::new(
-        position.into(),
-        [heading.w, heading.x, heading.y, heading.z],
-    );
-    let number = |value: Option<f64>| value.unwrap_or_default();
-    let distortion = match image.camera_model.as_deref() {
-        Some("fisheye") => Distortion::Fisheye {
-            k: [image.k1, image.k2, image.k3, image.k4].map(number),
-        },
-        _ => Distortion::BrownConrady {
-            k: [image.k1, image.k2, image.k3, image.k4, image.k5, image.k6].map(number),
-            p: [image.p1, image.p2].map(number),
-        },
-    };
-    let camera = PhotoCamera::new(
-        pose,
-        [image.fx?, image.fy?],
-        [image.cx?, image.cy?],
-        distortion,
-    );
-    let skewed = camera.with_skew(number(image.skew));
-    Some(match image.scale_factor {
-        Some(factor) if factor > 0.0 => skewed.with_scale_factor(factor),
-        _ => skewed,
-    })
 }
 
 fn shape(cuboid: &Cuboid) -> CuboidShape {

@@ -1,14 +1,18 @@
 //! What the view of a lidar task knows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use domain::TaskType;
 use domain::annotations::{AttachmentRole, ResponseView};
-use domain::lidar::{CloudFacts, Cuboid, FrameCuboids, LidarObject};
+use domain::lidar::{CloudFacts, Cuboid, FrameCuboids, LidarObject, PointLabels};
+use leptos::html;
 use leptos::prelude::*;
-use viewer::{CameraPose, Coloring, Side};
+use viewer::{Bounds, CameraPose, Coloring, Side};
 
 use super::input::{Gesture, Input};
+use super::legend_facts::LegendFacts;
+use super::sight::Sight;
 use crate::task_page::{Marks, TaskPageData};
 
 /// What the canvas shows.
@@ -57,6 +61,22 @@ pub struct Lidar {
     pub has_ground: RwSignal<bool>,
     pub shows_cuboids: RwSignal<bool>,
     pub shows_depth: RwSignal<bool>,
+    /// What else is shown, and how.
+    pub sight: RwSignal<Sight>,
+    /// What the colours say, for the legend.
+    pub legend: RwSignal<LegendFacts>,
+    /// Keys move the camera, and the pointer turns it where it stands.
+    pub flies: RwSignal<bool>,
+    /// The keys that are held while flying, by their code.
+    pub held: StoredValue<BTreeSet<String>>,
+    /// Clicks choose places to measure between.
+    pub measures: RwSignal<bool>,
+    /// What was measured, and the grid's coordinates, over the canvas.
+    pub figures: RwSignal<Vec<Figure>>,
+    /// Asks for a picture of the canvas as a file; the view takes it away.
+    pub wants_picture: RwSignal<bool>,
+    /// Where the chosen object is shown from above, the side and the front.
+    pub sides: [NodeRef<html::Canvas>; 3],
     /// Asks for another look; the view takes it away.
     pub look: RwSignal<Option<Look>>,
     /// Where the camera came to rest.
@@ -67,12 +87,16 @@ pub struct Lidar {
     pub under_pointer: RwSignal<Option<String>>,
     /// Points inside the chosen cuboid.
     pub inside: RwSignal<Option<u64>>,
+    /// Around the points of the frame, but for stray ones.
+    pub bounds: RwSignal<Option<Bounds>>,
     /// Counts the times that somebody asked to load the frame again.
     pub attempts: RwSignal<u32>,
     /// What the pointer did since the last animation frame.
     pub inputs: StoredValue<Vec<Input>>,
     pub gesture: StoredValue<Gesture>,
     loaded: StoredValue<HashMap<u32, LoadedFrame>>,
+    /// Where the device was in the frames that were here so far; `world`, metres.
+    path: StoredValue<BTreeMap<u32, [f64; 3]>>,
     task: StoredValue<Task>,
 }
 
@@ -85,10 +109,41 @@ pub struct Name {
     pub y: i32,
 }
 
+/// A figure on the canvas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    pub kind: FigureKind,
+    pub text: String,
+    /// CSS pixels from the left and the top of the canvas.
+    pub x: i32,
+    pub y: i32,
+}
+
+/// What a figure tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureKind {
+    Measure,
+    GridX,
+    GridY,
+}
+
+impl FigureKind {
+    /// Its class in the style.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Measure => "cloud-figure measure",
+            Self::GridX => "cloud-figure grid-x",
+            Self::GridY => "cloud-figure grid-y",
+        }
+    }
+}
+
 /// A frame whose points are here.
 #[derive(Debug, Clone)]
 pub struct LoadedFrame {
     pub facts: CloudFacts,
+    /// What its points are labelled as.
+    pub labels: Option<Arc<PointLabels>>,
     /// As `pointcloud::tile` lays it out.
     pub tile: Arc<Vec<u8>>,
 }
@@ -150,15 +205,25 @@ impl Lidar {
             has_ground: RwSignal::new(false),
             shows_cuboids: RwSignal::new(true),
             shows_depth: RwSignal::new(true),
+            sight: RwSignal::new(Sight::default()),
+            legend: RwSignal::new(LegendFacts::None),
+            flies: RwSignal::new(false),
+            held: StoredValue::new(BTreeSet::new()),
+            measures: RwSignal::new(false),
+            figures: RwSignal::new(Vec::new()),
+            wants_picture: RwSignal::new(false),
+            sides: [NodeRef::new(), NodeRef::new(), NodeRef::new()],
             look: RwSignal::new(None),
             pose: RwSignal::new(None),
             names: RwSignal::new(Vec::new()),
             under_pointer: RwSignal::new(None),
             inside: RwSignal::new(None),
+            bounds: RwSignal::new(None),
             attempts: RwSignal::new(0),
             inputs: StoredValue::new(Vec::new()),
             gesture: StoredValue::new(Gesture::default()),
             loaded: StoredValue::new(HashMap::new()),
+            path: StoredValue::new(BTreeMap::new()),
             task: StoredValue::new(task),
         }
     }
@@ -225,6 +290,28 @@ impl Lidar {
         self.frame.set(frame.clamp(0, last) as u32);
     }
 
+    /// Whether points are labelled one by one.
+    pub fn has_point_labels(self) -> bool {
+        self.task.with_value(|task| {
+            task.data.with_value(|data| {
+                let row = &data.detail.row;
+                row.task_type == TaskType::LidarSegmentation && row.response_version > 0
+            })
+        })
+    }
+
+    /// Whether frames may have photos, before one is here: files of points alone have none.
+    pub fn may_have_photos(self) -> bool {
+        const POINTS: [&str; 7] = ["pcd", "ply", "las", "laz", "bin", "npy", "npz"];
+        self.task.with_value(|task| {
+            let file = task.frames.first().map(|frame| frame.url.as_str());
+            let path = file.unwrap_or_default().split(['?', '#']).next();
+            let ending = path.unwrap_or_default().rsplit('.').next();
+            let ending = ending.unwrap_or_default().to_ascii_lowercase();
+            !POINTS.contains(&ending.as_str())
+        })
+    }
+
     /// Whether a frame's points are here.
     pub fn is_loaded(self, frame: u32) -> bool {
         self.loaded
@@ -243,6 +330,11 @@ impl Lidar {
         let Some(shown) = self.frame.try_get_untracked() else {
             return;
         };
+        if let Some(position) = loaded.facts.info.device_position {
+            self.path.update_value(|path| {
+                path.insert(frame, position.into());
+            });
+        }
         self.loaded.update_value(|all| {
             all.insert(frame, loaded);
             while all.len() > kept {
@@ -254,6 +346,36 @@ impl Lidar {
                 all.remove(&farthest);
             }
         });
+    }
+
+    /// Where the device was, in the order of frames, as far as they were here; `world`, metres.
+    pub fn path(self) -> Vec<[f64; 3]> {
+        self.path
+            .with_value(|path| path.values().copied().collect())
+    }
+
+    /// Shows another quantity or number; what was chosen for the last one does not fit it.
+    pub fn color_by(self, coloring: Coloring) {
+        if self.coloring.get_untracked() == coloring {
+            return;
+        }
+        self.sight.update(|sight| {
+            sight.range = None;
+            sight.hidden.clear();
+        });
+        self.coloring.set(coloring);
+    }
+
+    /// Leaves what the pointer and the keys do for now; whether there was something to leave.
+    pub fn leave_modes(self) -> bool {
+        let is_in_one = self.flies.get_untracked() || self.measures.get_untracked();
+        if is_in_one {
+            self.flies.set(false);
+            self.measures.set(false);
+            self.held.update_value(BTreeSet::clear);
+            self.sight.update(|sight| sight.measured.clear());
+        }
+        is_in_one
     }
 
     pub fn try_again(self) {

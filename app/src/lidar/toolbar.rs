@@ -1,13 +1,18 @@
 //! The bar over the points: from where and how they are seen.
 
+use leptos::html;
 use leptos::prelude::*;
 use viewer::{Coloring, Side};
 
+use super::clip_menu::ClipMenu;
 use super::help::LidarHelp;
+use super::legend_facts::quantity;
+use super::modes::{ModeButtons, PictureButtons};
+use super::show_menu::{FramesMenu, ShowMenu};
 use super::state::{Lidar, Look};
 
 #[component]
-pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
+pub fn LidarToolbar(lidar: Lidar, view_node: NodeRef<html::Div>) -> impl IntoView {
     let side = |side: Side, name: &'static str, key: &'static str| {
         view! {
             <button
@@ -43,7 +48,7 @@ pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
                         prop:value=move || lidar.coloring.get().name()
                         on:change=move |event| {
                             if let Some(coloring) = Coloring::from_name(&event_target_value(&event)) {
-                                lidar.coloring.set(coloring);
+                                lidar.color_by(coloring);
                             }
                         }
                     >
@@ -55,7 +60,7 @@ pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
                                 .map(|coloring| {
                                     let is_chosen = lidar.coloring.get_untracked() == coloring;
                                     view! {
-                                        <option value=coloring.name() selected=is_chosen>{words(coloring)}</option>
+                                        <option value=coloring.name() selected=is_chosen>{quantity(coloring).0}</option>
                                     }
                                 })
                                 .collect_view()
@@ -86,7 +91,18 @@ pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
                     <Switch name="Ground" key="g" value=lidar.shows_ground />
                 </Show>
             </div>
-            <LidarHelp />
+            <div class="tool-group">
+                <ShowMenu lidar />
+                <ClipMenu lidar />
+                {(lidar.count() > 1).then(|| view! { <FramesMenu lidar /> })}
+            </div>
+            <div class="tool-group">
+                <ModeButtons lidar />
+            </div>
+            <div class="tool-group tool-end">
+                <PictureButtons lidar view_node />
+                <LidarHelp />
+            </div>
         </div>
     }
 }
@@ -103,18 +119,5 @@ fn Switch(name: &'static str, key: &'static str, value: RwSignal<bool>) -> impl 
         >
             {name}
         </button>
-    }
-}
-
-const fn words(coloring: Coloring) -> &'static str {
-    match coloring {
-        Coloring::Intensity => "Intensity",
-        Coloring::Height => "Height",
-        Coloring::Distance => "Distance",
-        Coloring::Ring => "Ring",
-        Coloring::Time => "Time",
-        Coloring::Class => "Class",
-        Coloring::Rgb => "RGB",
-        Coloring::Plain => "One colour",
     }
 }

@@ -33,5 +33,5 @@ pub use frame_player::{FramePlayer, tick};
 pub use legend::label_words;
 pub use mark::Marks;
 pub use page::TaskPage;
-pub(crate) use shortcuts::on_key;
+pub(crate) use shortcuts::{is_free_key, on_key};
 pub use time::TimeText;

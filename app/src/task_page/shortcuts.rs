@@ -10,7 +10,7 @@ pub fn on_key(act: impl Fn(&KeyboardEvent) -> bool + Clone + Send + Sync + 'stat
     Effect::new(move || {
         let act = act.clone();
         let listener = window_event_listener(ev::keydown, move |event| {
-            if is_free(&event) && act(&event) {
+            if is_free_key(&event) && act(&event) {
                 event.prevent_default();
             }
         });
@@ -18,7 +18,8 @@ pub fn on_key(act: impl Fn(&KeyboardEvent) -> bool + Clone + Send + Sync + 'stat
     });
 }
 
-fn is_free(event: &KeyboardEvent) -> bool {
+/// Whether a key is nobody else's.
+pub fn is_free_key(event: &KeyboardEvent) -> bool {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return false;
     }

@@ -31,16 +31,16 @@ pub mod navigate;
 pub mod photo_camera;
 
 pub use bounds::Bounds;
-pub use cloud::{Channel, Cloud};
+pub use cloud::{Channel, Cloud, MergedPart};
 pub use color::{Coloring, Colormap, Histogram};
 pub use cuboid::{CuboidShape, DrawnCuboid, Emphasis};
 #[cfg(target_arch = "wasm32")]
 pub use draw::{Frame, Pixels, Viewer, ViewerError};
 pub use line::{Line, polyline};
 pub use look::{Look, PointSize};
-pub use measure::Measure;
-pub use navigate::{CameraPose, Navigator, Projection, Side, View};
-pub use photo_camera::{Distortion, PhotoCamera};
+pub use measure::{Measure, angle_at};
+pub use navigate::{CameraPose, Fly, GridLabel, Navigator, Projection, Side, View};
+pub use photo_camera::{Distortion, Photo, PhotoCamera};
 pub use pose::Pose;
 pub use ray::Ray;
 

@@ -1,6 +1,6 @@
 //! How the scene is shown.
 
-use crate::{Coloring, Colormap};
+use crate::{Coloring, Colormap, CuboidShape};
 
 /// How the scene is shown. Changing any of it costs a redraw, but no upload of points, except the
 /// first time that a colouring shows a quantity.
@@ -28,6 +28,8 @@ pub struct Look {
     pub eye_dome_lighting: bool,
     /// Whether points that are marked as ground are shown.
     pub show_ground: bool,
+    /// Only points in this box are shown; `None` shows all.
+    pub clip: Option<CuboidShape>,
     /// Whether points in the selected cuboid take its colour.
     pub tint_selection: bool,
     /// The height of the metric grid in `world`, metres; `None` shows none.
@@ -76,6 +78,7 @@ impl Default for Look {
             round_points: true,
             eye_dome_lighting: true,
             show_ground: true,
+            clip: None,
             tint_selection: true,
             grid: Some(0.0),
             show_axes: true,

@@ -14,6 +14,12 @@ pub struct Pose {
 }
 
 impl Pose {
+    /// Of a body whose frame is `world`.
+    pub const IDENTITY: Self = Self {
+        position: Vec3::new(0.0, 0.0, 0.0),
+        rotation: Quaternion::new(1.0, 0.0, 0.0, 0.0),
+    };
+
     /// From a `position` and a `heading` as frames state them: a quaternion `[w, x, y, z]` from the
     /// body to `world`, of any length. One of length 0, or with a part that is no number, turns
     /// nothing.
@@ -37,6 +43,11 @@ impl Pose {
     /// A direction of the body's frame, in `world`.
     pub fn direction_to_world(&self, direction: Vec3) -> Vec3 {
         self.rotation.rotate_vector(direction)
+    }
+
+    /// The body's axes x, y and z, as directions of `world`.
+    pub fn axes(&self) -> [Vec3; 3] {
+        [Vec3::unit_x(), Vec3::unit_y(), Vec3::unit_z()].map(|axis| self.direction_to_world(axis))
     }
 
     /// A place of `world`, in the body's frame.

@@ -60,10 +60,12 @@ impl ResponseView {
                 None if annotations.is_null() => Self::Json,
                 None => Self::Video(VideoAnnotations::read(annotations, task_kind)),
             },
-            TaskType::LidarAnnotation => match annotations["url"].as_str() {
-                Some(url) => Self::LidarFile(url.to_owned()),
-                None => FrameCuboids::read(annotations).map_or(Self::Json, Self::Lidar),
-            },
+            TaskType::LidarAnnotation | TaskType::LidarSegmentation => {
+                match annotations["url"].as_str() {
+                    Some(url) => Self::LidarFile(url.to_owned()),
+                    None => FrameCuboids::read(annotations).map_or(Self::Json, Self::Lidar),
+                }
+            }
             TaskType::NamedEntityRecognition => Self::Entities(Entities::read(params, response)),
             TaskType::Categorization
             | TaskType::Transcription

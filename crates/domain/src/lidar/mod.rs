@@ -5,9 +5,11 @@ mod cuboid;
 mod frame_cuboids;
 mod frame_info;
 mod objects;
+mod point_labels;
 
 pub use cloud_facts::{CloudChunk, CloudFacts, CloudLevels};
 pub use cuboid::Cuboid;
 pub use frame_cuboids::FrameCuboids;
 pub use frame_info::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};
 pub use objects::LidarObject;
+pub use point_labels::{PointLabels, PointObject};

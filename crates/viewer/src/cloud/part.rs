@@ -45,6 +45,10 @@ impl Cloud {
             class: bytes(&self.class),
             ground: bytes(&self.ground),
             rgb: self.rgb.as_ref().map(colors),
+            device: bytes(&self.device),
+            instance: bytes(&self.instance),
+            frame: bytes(&self.frame),
+            photo: self.photo.as_ref().map(colors),
         }
     }
 }

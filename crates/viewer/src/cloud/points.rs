@@ -22,6 +22,14 @@ pub struct Cloud {
     pub ground: Option<Vec<u8>>,
     /// Red, green and blue of each point.
     pub rgb: Option<Vec<u8>>,
+    /// Which device measured each point, by its place in the palette.
+    pub device: Option<Vec<u8>>,
+    /// Which object each point is of, by its place in the palette.
+    pub instance: Option<Vec<u8>>,
+    /// From which frame each point is, by its place in the palette.
+    pub frame: Option<Vec<u8>>,
+    /// Red, green and blue that photos show where each point is.
+    pub photo: Option<Vec<u8>>,
 }
 
 /// A column does not fit the points.
@@ -96,6 +104,10 @@ impl Cloud {
             ("class", bytes(&self.class), points),
             ("ground", bytes(&self.ground), points),
             ("rgb", bytes(&self.rgb), points * 3),
+            ("device", bytes(&self.device), points),
+            ("instance", bytes(&self.instance), points),
+            ("frame", bytes(&self.frame), points),
+            ("photo", bytes(&self.photo), points * 3),
         ];
         for (column, found, expected) in columns {
             if let Some(found) = found

@@ -19,22 +19,34 @@ pub enum Coloring {
     Time,
     /// Its class, by the palette.
     Class,
+    /// Which object it is of, by the palette.
+    Instance,
+    /// Which device measured it, by the palette.
+    Device,
+    /// From which frame it is, by the palette.
+    Frame,
     /// Its own colour.
     Rgb,
+    /// What photos show where it is.
+    Photos,
     /// Nothing: all have one colour.
     Plain,
 }
 
 impl Coloring {
     /// Every colouring, in the order of a choice.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Height,
         Self::Intensity,
         Self::Distance,
         Self::Ring,
         Self::Time,
         Self::Class,
+        Self::Instance,
+        Self::Device,
+        Self::Frame,
         Self::Rgb,
+        Self::Photos,
         Self::Plain,
     ];
 
@@ -47,7 +59,11 @@ impl Coloring {
             Self::Ring => "ring",
             Self::Time => "time",
             Self::Class => "class",
+            Self::Instance => "instance",
+            Self::Device => "device",
+            Self::Frame => "frame",
             Self::Rgb => "rgb",
+            Self::Photos => "photos",
             Self::Plain => "plain",
         }
     }
@@ -57,9 +73,31 @@ impl Coloring {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
+    /// The numbers by which points take their colours from the palette; `None` if the colouring
+    /// has no palette, or the cloud no such numbers.
+    pub fn numbers(self, cloud: &Cloud) -> Option<&[u8]> {
+        match self {
+            Self::Class => cloud.class.as_deref(),
+            Self::Instance => cloud.instance.as_deref(),
+            Self::Device => cloud.device.as_deref(),
+            Self::Frame => cloud.frame.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether colours come from the palette.
+    pub const fn has_palette(self) -> bool {
+        matches!(
+            self,
+            Self::Class | Self::Instance | Self::Device | Self::Frame
+        )
+    }
+
     /// Whether the cloud has what this colouring shows.
     pub fn suits(self, cloud: &Cloud) -> bool {
         match self {
+            Self::Instance | Self::Device | Self::Frame => self.numbers(cloud).is_some(),
+            Self::Photos => cloud.photo.is_some(),
             Self::Intensity => cloud.intensity.is_some(),
             Self::Ring => cloud.ring.is_some(),
             Self::Time => cloud.time.is_some(),
@@ -88,7 +126,13 @@ impl Coloring {
             Self::Intensity => Box::new(cloud.intensity.as_ref()?.values()),
             Self::Ring => Box::new(cloud.ring.as_ref()?.values()),
             Self::Time => Box::new(cloud.time.as_ref()?.values()),
-            Self::Class | Self::Rgb | Self::Plain => return None,
+            Self::Class
+            | Self::Instance
+            | Self::Device
+            | Self::Frame
+            | Self::Rgb
+            | Self::Photos
+            | Self::Plain => return None,
         })
     }
 

@@ -90,6 +90,17 @@ impl CuboidShape {
         self.rotation().transpose() * (world - self.position)
     }
 
+    /// Whether a place of `world` is in the box or on its surface; for many places, since what they
+    /// share is computed once.
+    pub fn inside(&self) -> impl Fn(Vec3) -> bool + use<> {
+        let (to_box, position) = (self.rotation().transpose(), self.position);
+        let half = self.dimensions / 2.0;
+        move |world| {
+            let place = to_box * (world - position);
+            place.x.abs() <= half.x && place.y.abs() <= half.y && place.z.abs() <= half.z
+        }
+    }
+
     /// The eight corners in `world`; bit 0 of a corner's place says right, bit 1 front, bit 2 top.
     pub fn corners(&self) -> [Vec3; 8] {
         let half = self.dimensions / 2.0;

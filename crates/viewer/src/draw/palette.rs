@@ -3,10 +3,10 @@
 use three_d::core::{Context, Interpolation, Texture2D, Wrapping};
 use three_d::{CpuTexture, TextureData};
 
+use crate::Look;
 use crate::color::Ground;
-use crate::{Coloring, Look};
 
-/// A class beyond the palette.
+/// A number beyond the palette.
 const OTHER: [u8; 4] = [150, 150, 150, 255];
 
 /// The colours that `look` gives to the 256 shares of a range, or to the first 256 classes.
@@ -14,7 +14,7 @@ pub fn colors(look: &Look) -> Vec<[u8; 4]> {
     let ground = Ground::of(look.background);
     (0..=255_u8)
         .map(|place| {
-            if look.coloring == Coloring::Class {
+            if look.coloring.has_palette() {
                 return *look.palette.get(usize::from(place)).unwrap_or(&OTHER);
             }
             let share = f32::from(place) / 255.0;

@@ -3,7 +3,7 @@
 use cgmath::MetricSpace;
 
 use super::Viewer;
-use crate::Coloring;
+use crate::CuboidShape;
 use crate::cloud::PickedPoint;
 
 impl Viewer {
@@ -54,12 +54,18 @@ impl Viewer {
     pub fn pick_point(&self, pixel: [f64; 2]) -> Option<PickedPoint> {
         let ground = self.cloud.ground.as_deref();
         let ground = ground.filter(|_| !self.look.show_ground);
-        let class = self.cloud.class.as_deref();
-        let class = class.filter(|_| self.look.coloring == Coloring::Class);
+        let numbers = self.look.coloring.numbers(&self.cloud);
+        let clip = self.look.clip.as_ref().map(CuboidShape::inside);
         let shown = |point: usize| {
             let is_hidden_ground = ground.is_some_and(|ground| ground[point] != 0);
-            let color = class.and_then(|class| self.look.palette.get(usize::from(class[point])));
-            !is_hidden_ground && color.is_none_or(|color| color[3] != 0)
+            let number = numbers.map(|numbers| usize::from(numbers[point]));
+            let color = number.and_then(|number| self.look.palette.get(number));
+            let is_clipped = clip.as_ref().is_some_and(|inside| {
+                self.cloud
+                    .position(point)
+                    .is_none_or(|place| !inside(place))
+            });
+            !is_hidden_ground && !is_clipped && color.is_none_or(|color| color[3] != 0)
         };
         self.cloud
             .pick(&self.chunks, &self.view(), pixel, 6.0, shown)

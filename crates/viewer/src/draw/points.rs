@@ -32,6 +32,7 @@ pub struct Points {
 struct Variant {
     source: &'static str,
     hide_ground: bool,
+    clip: bool,
     round: bool,
 }
 
@@ -79,6 +80,11 @@ impl Points {
         self.ground = None;
     }
 
+    /// One column has changed: it is uploaded again when it is needed.
+    pub fn forget_column(&mut self, coloring: Coloring) {
+        self.columns.remove(&coloring);
+    }
+
     /// Draws one go of the points into the bound target.
     pub fn draw(&mut self, cloud: &Cloud, go: &Go) -> Result<(), ViewerError> {
         let look = go.look;
@@ -90,6 +96,7 @@ impl Points {
         let variant = Variant {
             source: source(coloring),
             hide_ground: !look.show_ground && cloud.ground.is_some(),
+            clip: look.clip.is_some(),
             round: look.round_points,
         };
         self.upload(cloud, coloring, variant)?;
@@ -109,6 +116,9 @@ impl Points {
         program.use_uniform_if_required("device", single(device));
         program.use_uniform_if_required("plain", plain(look.background));
         let (selection, color) = selection(cloud, go.selection);
+        if let Some(clip) = look.clip {
+            program.use_uniform("clip", to_unit_box(cloud, clip));
+        }
         program.use_uniform("selection", selection);
         program.use_uniform("selection_color", color);
 
@@ -186,6 +196,9 @@ impl Variant {
         if self.hide_ground {
             defines += "#define HIDE_GROUND\n";
         }
+        if self.clip {
+            defines += "#define CLIP\n";
+        }
         if self.round {
             defines += "#define ROUND\n";
         }
@@ -201,8 +214,8 @@ fn source(coloring: Coloring) -> &'static str {
         Coloring::Height => "HEIGHT",
         Coloring::Distance => "DISTANCE",
         Coloring::Intensity | Coloring::Ring | Coloring::Time => "SCALAR",
-        Coloring::Class => "CLASS",
-        Coloring::Rgb => "RGB",
+        Coloring::Class | Coloring::Instance | Coloring::Device | Coloring::Frame => "CLASS",
+        Coloring::Rgb | Coloring::Photos => "RGB",
         Coloring::Plain => "PLAIN",
     }
 }
@@ -221,13 +234,9 @@ fn column(
     };
     let column = if let Some(channel) = channel {
         words(context, &channel.raw)?
-    } else if coloring == Coloring::Class
-        && let Some(class) = &cloud.class
-    {
-        words(context, class)?
-    } else if coloring == Coloring::Rgb
-        && let Some(rgb) = &cloud.rgb
-    {
+    } else if let Some(numbers) = coloring.numbers(cloud) {
+        words(context, numbers)?
+    } else if let Some(rgb) = colors(cloud, coloring) {
         let padded: Vec<u8> = rgb
             .as_chunks()
             .0
@@ -239,6 +248,15 @@ fn column(
         return Ok(None);
     };
     Ok(Some(column))
+}
+
+/// Red, green and blue of each point, where the colouring shows such.
+fn colors(cloud: &Cloud, coloring: Coloring) -> Option<&[u8]> {
+    match coloring {
+        Coloring::Rgb => cloud.rgb.as_deref(),
+        Coloring::Photos => cloud.photo.as_deref(),
+        _ => None,
+    }
 }
 
 fn words<T: Copy + Into<u32>>(context: &Context, values: &[T]) -> Result<Column, ViewerError> {
@@ -297,16 +315,21 @@ fn selection(
             Matrix4::from_translation(Vector3::new(2.0, 2.0, 2.0)) * Matrix4::from_scale(0.0);
         return (nowhere, Vector4::new(0.0, 0.0, 0.0, 0.0));
     };
+    let [red, green, blue] = color.map(|part| f32::from(part) / 255.0);
+    (
+        to_unit_box(cloud, shape),
+        Vector4::new(red, green, blue, 0.75),
+    )
+}
+
+/// From `cloud` to a box's own frame, in which its sides are at -1 and 1.
+fn to_unit_box(cloud: &Cloud, shape: CuboidShape) -> Matrix4<f32> {
     let half = shape.dimensions / 2.0;
     let from_box = Matrix4::from_translation(shape.position - cloud.origin())
         * Matrix4::from(shape.rotation())
         * Matrix4::from_nonuniform_scale(half.x.max(1e-3), half.y.max(1e-3), half.z.max(1e-3));
     let to_box = from_box.invert().and_then(|matrix| matrix.cast());
-    let [red, green, blue] = color.map(|part| f32::from(part) / 255.0);
-    (
-        to_box.unwrap_or_else(Matrix4::identity),
-        Vector4::new(red, green, blue, 0.75),
-    )
+    to_box.unwrap_or_else(Matrix4::identity)
 }
 
 /// In 32 bits, as the graphics card has it.

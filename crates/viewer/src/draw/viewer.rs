@@ -97,6 +97,16 @@ impl Viewer {
         Ok(())
     }
 
+    /// Gives the points the colours of photos: red, green and blue of each, as `Cloud::painted` makes
+    /// them; colours for another number of points are left.
+    pub fn paint(&mut self, colors: Vec<u8>) {
+        if colors.len() == self.cloud.len() * 3 {
+            self.cloud.photo = Some(colors);
+            self.cloud_version += 1;
+            self.layers.points.forget_column(Coloring::Photos);
+        }
+    }
+
     /// The points that are shown.
     pub fn cloud(&self) -> &Cloud {
         &self.cloud

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use crate::Vec3;
+use crate::{CuboidShape, Vec3};
 
 /// How the scene is brought onto the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -127,6 +127,25 @@ impl CameraPose {
         .in_range()
     }
 
+    /// Keeps its place beside an object that moved and turned from one place to another.
+    #[must_use]
+    pub fn moved_with(&self, from: &CuboidShape, to: &CuboidShape) -> Self {
+        let turn = to.yaw - from.yaw;
+        let aside = self.target - from.position;
+        let (sin, cos) = turn.sin_cos();
+        let turned = Vec3::new(
+            aside.x * cos - aside.y * sin,
+            aside.x * sin + aside.y * cos,
+            aside.z,
+        );
+        Self {
+            target: to.position + turned,
+            yaw: self.yaw + turn,
+            ..*self
+        }
+        .in_range()
+    }
+
     /// With the yaw within a turn, the elevation within a quarter turn and a usable distance.
     pub(super) fn in_range(self) -> Self {
         Self {
@@ -178,6 +197,22 @@ mod tests {
         assert!((side.right() - front).magnitude() < 1e-9);
         let onto_front = pose().from_side(Side::Front, heading);
         assert!((onto_front.forward() + front).magnitude() < 1e-9);
+    }
+
+    #[test]
+    fn a_followed_object_stays_where_it_is_on_the_canvas() {
+        let from = CuboidShape::upright(Vec3::new(5.0, 9.0, 0.0), Vec3::new(2.0, 4.0, 1.5), 0.4);
+        let to = CuboidShape {
+            position: Vec3::new(-20.0, 30.0, 1.0),
+            yaw: -2.9,
+            ..from
+        };
+        let before = crate::View::new(pose(), 800.0, 600.0);
+        let after = crate::View::new(pose().moved_with(&from, &to), 800.0, 600.0);
+        for (one, other) in from.corners().into_iter().zip(to.corners()) {
+            let ([x, y], [u, v]) = (before.project(one).unwrap(), after.project(other).unwrap());
+            assert!((x - u).abs() < 1e-6 && (y - v).abs() < 1e-6);
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod camera;
 mod distortion;
+mod paint;
 
 pub use camera::PhotoCamera;
 pub use distortion::Distortion;
+pub use paint::Photo;

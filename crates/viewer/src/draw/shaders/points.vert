@@ -22,6 +22,11 @@ uniform sampler2D palette;
 uniform mat4 selection;
 uniform vec4 selection_color;
 
+#ifdef CLIP
+// From `cloud` to the box outside of which nothing is shown, whose sides are at -1 and 1.
+uniform mat4 clip;
+#endif
+
 layout(location = 0) in vec3 position;
 #if defined(SCALAR) || defined(CLASS)
 layout(location = 1) in uint scalar;
@@ -43,6 +48,13 @@ void hide() {
 void main() {
 #ifdef HIDE_GROUND
     if (ground != 0u) {
+        hide();
+        return;
+    }
+#endif
+#ifdef CLIP
+    vec3 beyond = abs((clip * vec4(position, 1.0)).xyz);
+    if (max(beyond.x, max(beyond.y, beyond.z)) > 1.0) {
         hide();
         return;
     }

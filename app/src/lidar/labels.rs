@@ -1,0 +1,48 @@
+//! The labels of single points, from the answer to a `lidarsegmentation` task.
+
+use domain::TaskId;
+use domain::lidar::PointLabels;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::AppError;
+
+/// The largest answer that is read, in bytes.
+#[cfg(feature = "ssr")]
+const ANSWER: u64 = 256 << 20;
+
+/// What the points of a frame, from 0, are labelled as in the current response; `None` where it has
+/// no labels of points.
+#[server(input = Json)]
+pub async fn labels_of_points(
+    task_id: TaskId,
+    frame: u32,
+) -> Result<Option<PointLabels>, AppError> {
+    use crate::pictures::{PictureError, stored};
+    use store::attachments::Which;
+
+    let scope = crate::viewer::viewer().await?.scope();
+    let crate::state::AppState { pool, media, .. } = crate::state::state();
+    let loaded = store::task_detail::load(&pool, scope, task_id).await?;
+    let Some(info) = loaded.detail.responses.last() else {
+        return Ok(None);
+    };
+    let text = store::task_detail::response(&pool, scope, task_id, info.number).await?;
+    let response: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let Some(url) = response["point_segmentations"]["url"].as_str() else {
+        return Ok(None);
+    };
+    let told = |error: &dyn std::fmt::Display| {
+        AppError::Invalid(format!("The labels in `{url}` cannot be read: {error}."))
+    };
+    let file = match stored(&pool, &media, scope, task_id, Which::Url(url)).await {
+        Ok(file) => file,
+        Err(PictureError::Store(error)) => return Err(error.into()),
+        Err(error) => return Err(told(&error)),
+    };
+    let bytes = media.blobs.bytes(file.blob, ANSWER).await;
+    let bytes = bytes.map_err(|error| told(&error))?;
+    let answer = serde_json::from_slice(&bytes).map_err(|error| told(&error))?;
+    let labels = PointLabels::read(&answer, frame as usize).map_err(|problem| told(&problem))?;
+    Ok(Some(labels))
+}

@@ -1,0 +1,134 @@
+//! What the colours of the canvas say.
+
+use std::collections::BTreeSet;
+
+use viewer::color::Ground;
+
+use super::*;
+use crate::lidar::legend_facts::{
+    self, Class, LegendFacts, Scale, class_color, class_name, number_color,
+};
+use crate::lidar::sight::Sight;
+
+/// Bars of the legend.
+const BARS: usize = 64;
+/// Values that the bars are counted from, evenly chosen.
+const SAMPLE: usize = 400_000;
+/// Colours of the legend's bar.
+const COLORS: u8 = 24;
+/// What the legend was last made of.
+#[derive(PartialEq)]
+pub struct LegendKey {
+    coloring: Coloring,
+    range: Option<[f32; 2]>,
+    hidden: BTreeSet<u8>,
+    background: [u8; 3],
+    /// Counts the clouds.
+    cloud: u32,
+}
+
+impl Live {
+    /// Tells the legend what the colours say, and the canvas the palette.
+    pub(super) fn put_legend(&mut self, sight: &Sight) {
+        let key = LegendKey {
+            coloring: self.viewer.look.coloring,
+            range: sight.range,
+            hidden: sight.hidden.clone(),
+            background: self.viewer.look.background,
+            cloud: self.clouds,
+        };
+        if self.held.legend.as_ref() == Some(&key) {
+            return;
+        }
+        let facts = if key.coloring.has_palette() {
+            self.classes(&key)
+        } else {
+            self.scale(&key)
+        };
+        self.held.legend = Some(key);
+        set_if_other(self.lidar.legend, facts);
+    }
+
+    fn scale(&mut self, key: &LegendKey) -> LegendFacts {
+        let Some((all, suits)) = self
+            .viewer
+            .histogram()
+            .map(|histogram| ([histogram.min, histogram.max], histogram.range))
+        else {
+            return LegendFacts::None;
+        };
+        let range = key.range.unwrap_or(suits);
+        let [least, most] = legend_facts::span(suits, all, range);
+        let (cloud, device) = (self.viewer.cloud(), self.viewer.device);
+        let every = cloud.len().div_ceil(SAMPLE).max(1);
+        let values = key.coloring.values(cloud, device).into_iter().flatten();
+        let bins = legend_facts::bins(values.step_by(every), [least, most], BARS);
+        let ground = Ground::of(key.background);
+        let map = self.viewer.look.colormap;
+        LegendFacts::Scale(Scale {
+            coloring: key.coloring,
+            bins,
+            least,
+            most,
+            range,
+            is_chosen: key.range.is_some(),
+            colors: (0..COLORS)
+                .map(|place| map.legible_color(f32::from(place) / f32::from(COLORS - 1), ground))
+                .collect(),
+        })
+    }
+
+    /// The numbers that points have, and the palette for them.
+    fn classes(&mut self, key: &LegendKey) -> LegendFacts {
+        let mut counts = [0_usize; 256];
+        for number in key
+            .coloring
+            .numbers(self.viewer.cloud())
+            .unwrap_or_default()
+        {
+            counts[usize::from(*number)] += 1;
+        }
+        // The labels of the answer, where it labels points: of classes of the file otherwise.
+        let labels = self.shown.and_then(|frame| self.lidar.loaded(frame));
+        let labels = labels.and_then(|loaded| loaded.labels);
+        let labels: Option<Vec<String>> =
+            labels.map(|labels| labels.labels().into_iter().map(label_words).collect());
+        let color = |number: u8| match key.coloring {
+            Coloring::Class => match labels.as_ref().and_then(|all| all.get(number as usize)) {
+                Some(label) if number > 0 => {
+                    let color = label_color(label);
+                    [color.r, color.g, color.b]
+                }
+                _ => class_color(number),
+            },
+            _ => number_color(number),
+        };
+        self.viewer.look.palette = (0..=255_u8)
+            .map(|number| {
+                let [red, green, blue] = color(number);
+                let is_hidden = key.hidden.contains(&number);
+                [red, green, blue, if is_hidden { 0 } else { 255 }]
+            })
+            .collect();
+        let classes = (0..=255_u8)
+            .zip(counts)
+            .filter(|(_, points)| *points > 0)
+            .map(|(number, points)| Class {
+                number,
+                points,
+                color: color(number),
+                name: match key.coloring {
+                    Coloring::Class => {
+                        let label = labels.as_ref().and_then(|all| all.get(number as usize));
+                        label.cloned().unwrap_or_else(|| class_name(number))
+                    }
+                    Coloring::Instance if number == 0 => "No instance".to_owned(),
+                    Coloring::Device => format!("Device {number}"),
+                    Coloring::Frame => format!("Frame {}", u32::from(number) + 1),
+                    _ => format!("Instance {number}"),
+                },
+            })
+            .collect();
+        LegendFacts::Classes(classes)
+    }
+}

@@ -1,0 +1,205 @@
+//! The labels of single points: the answer to a `lidarsegmentation` task.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::annotations::Problem;
+
+/// What the points of one frame were labelled as.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PointLabels {
+    /// What points may be; the first is what has no label.
+    pub objects: Vec<PointObject>,
+    /// The points in the order of the frame's file: how many in a row are of which object, by its
+    /// place in `objects`.
+    pub runs: Vec<(u32, u16)>,
+}
+
+/// Something that points may be.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PointObject {
+    /// Empty for what has no label.
+    pub label: String,
+    /// One thing of its label rather than all of it.
+    pub is_instance: bool,
+}
+
+impl PointLabels {
+    /// Reads what `response.point_segmentations.url` leads to: `{objects: [{label, index,
+    /// instance}], point_objects: [[…], …]}`, a list of indices for each frame, 0 for no label.
+    /// <https://docs.scale.com/reference/lidar-segmentation-response>
+    ///
+    /// # Errors
+    /// The first field that is missing or wrong.
+    pub fn read(answer: &Value, frame: usize) -> Result<Self, Problem> {
+        let objects = objects(answer)?;
+        let path = format!("point_objects[{frame}]");
+        let Some(points) = answer["point_objects"][frame].as_array() else {
+            return Err(Problem::new(
+                path,
+                "is missing or no list; give the index of an object for each point of the frame",
+            ));
+        };
+        let mut runs: Vec<(u32, u16)> = Vec::new();
+        for (place, value) in points.iter().enumerate() {
+            let index = value.as_u64().and_then(|index| u16::try_from(index).ok());
+            let Some(index) = index.filter(|index| usize::from(*index) < objects.len()) else {
+                return Err(Problem::new(
+                    format!("{path}[{place}]"),
+                    format!("is {value}; give the `index` of one of `objects`, or 0"),
+                ));
+            };
+            match runs.last_mut() {
+                Some((count, last)) if *last == index && *count < u32::MAX => *count += 1,
+                _ => runs.push((1, index)),
+            }
+        }
+        Ok(Self { objects, runs })
+    }
+
+    /// The labels, each once, in the order of `objects`; the first is that of no label.
+    pub fn labels(&self) -> Vec<&str> {
+        let mut labels: Vec<&str> = vec![""];
+        for object in &self.objects {
+            if !labels.contains(&object.label.as_str()) {
+                labels.push(&object.label);
+            }
+        }
+        labels
+    }
+
+    /// For each point, the place of its label in [`PointLabels::labels`]; the 255th also stands for
+    /// all beyond.
+    pub fn classes(&self) -> Vec<u8> {
+        let labels = self.labels();
+        self.each(|object| labels.iter().position(|label| *label == object.label))
+    }
+
+    /// For each point, which instance it is of, from 1, and 0 for none; `None` if nothing was told
+    /// apart. Beyond 255 they begin again.
+    pub fn instances(&self) -> Option<Vec<u8>> {
+        if !self.objects.iter().any(|object| object.is_instance) {
+            return None;
+        }
+        let mut number = 0_usize;
+        let numbers: Vec<usize> = self
+            .objects
+            .iter()
+            .map(|object| {
+                number += usize::from(object.is_instance);
+                if object.is_instance {
+                    (number - 1) % 255 + 1
+                } else {
+                    0
+                }
+            })
+            .collect();
+        Some(self.expanded(|object| numbers.get(object).copied()))
+    }
+
+    fn each(&self, number: impl Fn(&PointObject) -> Option<usize>) -> Vec<u8> {
+        let numbers: Vec<Option<usize>> = self.objects.iter().map(number).collect();
+        self.expanded(|object| numbers.get(object).copied().flatten())
+    }
+
+    fn expanded(&self, number: impl Fn(usize) -> Option<usize>) -> Vec<u8> {
+        self.runs
+            .iter()
+            .flat_map(|(count, object)| {
+                let number = number(usize::from(*object)).unwrap_or_default().min(255);
+                std::iter::repeat_n(number as u8, *count as usize)
+            })
+            .collect()
+    }
+}
+
+/// By their index; what the answer leaves out has no label.
+fn objects(answer: &Value) -> Result<Vec<PointObject>, Problem> {
+    let Some(list) = answer["objects"].as_array() else {
+        return Err(Problem::new(
+            "objects",
+            "is missing or no list; give {label, index} of what points may be",
+        ));
+    };
+    let mut objects = vec![PointObject::default()];
+    for (place, value) in list.iter().enumerate() {
+        let index = value["index"]
+            .as_u64()
+            .filter(|index| (1..=u64::from(u16::MAX)).contains(index));
+        let Some(index) = index else {
+            return Err(Problem::new(
+                format!("objects[{place}].index"),
+                format!("is {}; give a number from 1 to 65535", value["index"]),
+            ));
+        };
+        let index = index as usize;
+        if objects.len() <= index {
+            objects.resize(index + 1, PointObject::default());
+        }
+        objects[index] = PointObject {
+            label: value["label"].as_str().unwrap_or_default().to_owned(),
+            is_instance: value["instance"].as_bool().unwrap_or_default(),
+        };
+    }
+    Ok(objects)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn answer() -> Value {
+        json!({
+            "objects": [
+                {"label": "Road", "index": 1},
+                {"label": "Animal", "index": 3, "instance": true},
+                {"label": "Animal", "index": 4, "instance": true},
+            ],
+            "point_objects": [[0, 1, 1, 3, 4], [4]],
+        })
+    }
+
+    #[test]
+    fn points_have_labels_and_instances() {
+        let labels = PointLabels::read(&answer(), 0).unwrap();
+        assert_eq!(labels.labels(), ["", "Road", "Animal"]);
+        assert_eq!(labels.runs, [(1, 0), (2, 1), (1, 3), (1, 4)]);
+        assert_eq!(labels.classes(), [0, 1, 1, 2, 2]);
+        assert_eq!(labels.instances(), Some(vec![0, 0, 0, 1, 2]));
+        assert_eq!(PointLabels::read(&answer(), 1).unwrap().classes(), [2]);
+    }
+
+    #[test]
+    fn without_instances_there_are_none() {
+        let answer = json!({"objects": [{"label": "Road", "index": 1}], "point_objects": [[1]]});
+        assert_eq!(PointLabels::read(&answer, 0).unwrap().instances(), None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let wrong = |change: fn(&mut Value)| {
+            let mut answer = answer();
+            change(&mut answer);
+            PointLabels::read(&answer, 0).unwrap_err().path
+        };
+        assert_eq!(wrong(|a| a["objects"] = Value::Null), "objects");
+        assert_eq!(
+            wrong(|a| a["objects"][1]["index"] = json!(0)),
+            "objects[1].index"
+        );
+        assert_eq!(
+            wrong(|a| a["point_objects"] = json!([])),
+            "point_objects[0]"
+        );
+        assert_eq!(
+            wrong(|a| a["point_objects"][0][2] = json!(9)),
+            "point_objects[0][2]"
+        );
+        assert_eq!(
+            wrong(|a| a["point_objects"][0][1] = json!("Road")),
+            "point_objects[0][1]"
+        );
+    }
+}
