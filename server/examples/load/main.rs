@@ -7,8 +7,6 @@
 //! on a server that runs with that database, where it makes a team of its own. What PostgreSQL alone
 //! does is the plainest statements that leave the same rows, or give the same answer.
 
-#![allow(clippy::print_stdout, reason = "it prints what it measured")]
-
 mod creation;
 mod listing;
 mod place;
@@ -21,7 +19,8 @@ use place::Place;
 async fn main() -> anyhow::Result<()> {
     let variable = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
     let place = Place::make(&variable("DATABASE_URL")?, variable("TASKLENS_API_URL")?).await?;
-    println!("{:44} {:>10} {:>18}", "", "Tasklens", "PostgreSQL alone");
+    let (what, ours, alone) = ("", "Tasklens", "PostgreSQL alone");
+    println!("{what:44} {ours:>10} {alone:>18}");
     for (workers, tasks) in [(1, 500), (100, 5000)] {
         let ours = creation::by_api(&place, workers, tasks).await?;
         let alone = creation::by_sql(&place, workers, tasks).await?;

@@ -22,7 +22,7 @@ const BUCKET: &str = "tasklens/tests";
 
 /// A server with an empty database, made anew for each run, and keys to it.
 struct Site {
-    cluster: Cluster,
+    _cluster: Cluster,
     server: ServerProgram,
     live_key: String,
     test_key: String,
@@ -50,7 +50,7 @@ impl Site {
         Ok(Self {
             live_key: server.output(&key)?,
             test_key: server.output(&[&key[..], &["--test"]].concat())?,
-            cluster,
+            _cluster: cluster,
             server,
         })
     }
