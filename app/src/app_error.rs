@@ -49,7 +49,9 @@ impl From<store::Error> for AppError {
             store::Error::Invalid(_) | store::Error::Duplicate { .. } => {
                 Self::Invalid(error.to_string())
             }
-            store::Error::Conflict { .. } => Self::Conflict(error.to_string()),
+            store::Error::Conflict { .. } | store::Error::Stale { .. } => {
+                Self::Conflict(error.to_string())
+            }
             store::Error::Database(_) | store::Error::Migration(_) => {
                 tracing::error!(%error, "store");
                 Self::Internal

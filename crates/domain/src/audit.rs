@@ -62,6 +62,26 @@ pub enum RejectPolicy {
     Keep,
 }
 
+impl RejectPolicy {
+    pub const ALL: [Self; 2] = [Self::Requeue, Self::Keep];
+
+    /// The words on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Requeue => "Queue it again",
+            Self::Keep => "Keep it as it is",
+        }
+    }
+
+    /// What becomes of a rejected task, in words.
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::Requeue => "a labeler gets it with the reason, and it comes back as Redo",
+            Self::Keep => "it stays completed, marked as rejected, and nobody works on it again",
+        }
+    }
+}
+
 /// The two statuses of a task, which change together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TaskState {

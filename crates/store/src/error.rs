@@ -19,6 +19,9 @@ pub enum Error {
     /// The task changed since the version that the change was made against.
     #[error("task {task_id} was changed meanwhile; look at its present state and decide again")]
     Conflict { task_id: TaskId },
+    /// The same, of something that people change as a whole.
+    #[error("{what} `{name}` was changed meanwhile; look at its present state and decide again")]
+    Stale { what: &'static str, name: String },
     #[error("the database does not answer as expected: {0}")]
     Database(#[from] sqlx::Error),
     #[error("the database schema cannot be brought up to date: {0}")]

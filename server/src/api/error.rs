@@ -72,7 +72,9 @@ impl From<store::Error> for ApiError {
         let status = match &error {
             store::Error::NotFound { .. } => StatusCode::NOT_FOUND,
             store::Error::Invalid(_) => StatusCode::BAD_REQUEST,
-            store::Error::Duplicate { .. } | store::Error::Conflict { .. } => StatusCode::CONFLICT,
+            store::Error::Duplicate { .. }
+            | store::Error::Conflict { .. }
+            | store::Error::Stale { .. } => StatusCode::CONFLICT,
             error if error.is_unavailable() => {
                 tracing::error!(%error, "api");
                 return Self::new(

@@ -19,7 +19,8 @@ use crate::{ReviewStatus, TaskStatus, TaskType};
 /// pictures.
 const SCHEMES: &[&str] = &["http", "https", "s3", "gs"];
 
-const PRIORITIES: RangeInclusive<i16> = -1000..=1000;
+/// What a task's or a batch's priority may be; higher is claimed first.
+pub const PRIORITIES: RangeInclusive<i16> = -1000..=1000;
 
 /// What a project does not fill in for its tasks: each has its own, or none.
 const NOT_FILLED_IN: &[&str] = &["project", "batch", "unique_id", "version", "created_at"];

@@ -19,7 +19,7 @@ mod view;
 mod whole;
 
 pub use audits::{AuditStep, RecordAudit, Settled, settle};
-pub use call::{CallNames, fill_in};
+pub use call::{CallNames, PRIORITIES, fill_in};
 pub use checker::Checker;
 pub use fields::RawFields;
 pub use form::{Form, object, params};

@@ -1,5 +1,6 @@
 //! New batches, and changes of those that are there.
 
+use domain::record::PRIORITIES;
 use sqlx::PgPool;
 
 use crate::{Error, Result, Scope};
@@ -83,6 +84,56 @@ pub async fn finalize(pool: &PgPool, scope: Scope, name: &str) -> Result<()> {
     .await?
     .rows_affected();
     is_found(found, name)
+}
+
+/// Decides how early the tasks of a batch are claimed: before all tasks of batches of lower priority.
+pub async fn set_priority(pool: &PgPool, scope: Scope, name: &str, priority: i16) -> Result<()> {
+    if !PRIORITIES.contains(&priority) {
+        return Err(Error::Invalid(format!(
+            "`priority` is {priority}; give a whole number from {} to {}",
+            PRIORITIES.start(),
+            PRIORITIES.end()
+        )));
+    }
+    let mut tx = pool.begin().await?;
+    // The unique index on (team_id, name). Tasks that come into the queue meanwhile wait for this
+    // lock, and then take the new priority.
+    let batch_id = sqlx::query_scalar!(
+        "select batch_id from batch where team_id = $1 and name = $2 for update",
+        scope.team_id,
+        name,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(batch_id) = batch_id else {
+        return is_found(0, name);
+    };
+    sqlx::query!(
+        "update batch set priority = $2 where batch_id = $1",
+        batch_id,
+        priority,
+    )
+    .execute(&mut *tx)
+    .await?;
+    // task_by_batch, of live and of test tasks; 0 is the code of queued ones.
+    sqlx::query!(
+        r#"
+        update task
+        set batch_priority = $3
+        where team_id = $1
+          and is_test in (false, true)
+          and batch_key = $2
+          and status = 0
+          and batch_priority <> $3
+        "#,
+        scope.team_id,
+        batch_id,
+        priority,
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Replaces a batch's metadata; `metadata` is the text of a JSON object.

@@ -2,8 +2,10 @@
 
 mod change;
 mod find;
+mod page;
 #[cfg(test)]
 mod tests;
 
-pub use change::{NewBatch, create, finalize, set_metadata};
+pub use change::{NewBatch, create, finalize, set_metadata, set_priority};
 pub use find::{Batch, BatchCounts, Batches, find, list};
+pub use page::page;

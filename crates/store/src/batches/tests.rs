@@ -1,8 +1,9 @@
-use domain::TaskType;
 use domain::api::{BatchStatus, BatchesQuery};
+use domain::batch_list::BatchesLink;
+use domain::{TaskStatus, TaskType};
 use sqlx::PgPool;
 
-use super::{BatchCounts, NewBatch, create, finalize, find, list};
+use super::{BatchCounts, NewBatch, create, finalize, find, list, page, set_priority};
 use crate::projects::{self, NewProject};
 use crate::test_task::{completed_task, new_team, queued_task};
 use crate::{Error, Scope, counts};
@@ -103,4 +104,80 @@ async fn a_batch_needs_a_project_and_a_name_of_its_own(pool: PgPool) {
     assert!(matches!(again, Err(Error::Duplicate { .. })), "{again:?}");
     let theirs = finalize(&pool, strangers, "week 14").await;
     assert!(matches!(theirs, Err(Error::NotFound { .. })), "{theirs:?}");
+}
+
+fn link(query: &str) -> BatchesLink {
+    let (link, broken) = BatchesLink::parse(query);
+    assert_eq!(broken, []);
+    link
+}
+
+#[sqlx::test]
+async fn pages_of_batches_follow_each_other_without_gaps(pool: PgPool) {
+    let scope = street(&pool).await;
+    for number in 0..7 {
+        let name = format!("week {number}");
+        create(&pool, scope, week(&name)).await.unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut next = link("");
+    loop {
+        let page = page(&pool, scope, &next, 3).await.unwrap();
+        seen.extend(page.batches.into_iter().map(|batch| batch.name));
+        match page.next {
+            Some(before) => next.before = Some(before),
+            None => break,
+        }
+    }
+    let expected: Vec<_> = (0..7)
+        .rev()
+        .map(|number| format!("week {number}"))
+        .collect();
+    assert_eq!(seen, expected);
+    let strangers = new_team(&pool, "Strangers").await;
+    let theirs = page(&pool, strangers, &link(""), 3).await.unwrap();
+    assert_eq!(theirs.batches, []);
+}
+
+#[sqlx::test]
+async fn batches_are_found_by_project_state_and_part_of_the_name(pool: PgPool) {
+    let scope = street(&pool).await;
+    for name in ["week 1", "week 2", "100% done"] {
+        create(&pool, scope, week(name)).await.unwrap();
+    }
+    finalize(&pool, scope, "week 1").await.unwrap();
+    finalize(&pool, scope, "100% done").await.unwrap();
+    let done = completed_task().insert(&pool, scope).await;
+    put_into(&pool, done.seq, "100% done").await;
+    let found = async |query: &str| -> Vec<String> {
+        let page = page(&pool, scope, &link(query), 10).await.unwrap();
+        page.batches.into_iter().map(|batch| batch.name).collect()
+    };
+    assert_eq!(found("status=staging").await, ["week 2"]);
+    assert_eq!(found("status=in_progress").await, ["week 1"]);
+    assert_eq!(found("status=completed").await, ["100% done"]);
+    assert_eq!(found("q=WEEK&project=Day").await, ["week 2", "week 1"]);
+    assert_eq!(found("q=%25").await, ["100% done"]);
+    assert!(found("project=Night").await.is_empty());
+
+    counts::fold(&pool).await.unwrap();
+    let page = page(&pool, scope, &link("status=completed"), 10)
+        .await
+        .unwrap();
+    assert_eq!(page.batches[0].counts.of(TaskStatus::Completed), 1);
+    assert_eq!(page.batches[0].counts.total(), 1);
+}
+
+#[sqlx::test]
+async fn a_batchs_priority_is_one_that_a_task_may_have_too(pool: PgPool) {
+    let scope = street(&pool).await;
+    let strangers = new_team(&pool, "Strangers").await;
+    create(&pool, scope, week("week 14")).await.unwrap();
+    let theirs = set_priority(&pool, strangers, "week 14", 5).await;
+    assert!(matches!(theirs, Err(Error::NotFound { .. })), "{theirs:?}");
+    let high = set_priority(&pool, scope, "week 14", 1001).await;
+    assert!(matches!(high, Err(Error::Invalid(_))), "{high:?}");
+    set_priority(&pool, scope, "week 14", -1000).await.unwrap();
+    let page = page(&pool, scope, &link(""), 10).await.unwrap();
+    assert_eq!(page.batches[0].priority, -1000);
 }

@@ -1,6 +1,7 @@
 //! New projects, and new parameters of those that are there.
 
 use domain::TaskType;
+use domain::audit::RejectPolicy;
 use domain::record::{RawFields, object};
 use sqlx::{PgConnection, PgPool};
 
@@ -17,11 +18,11 @@ pub struct NewProject<'a> {
     pub is_studio: bool,
 }
 
-/// Makes a project.
+/// Makes a project, and answers with its id.
 ///
 /// # Errors
 /// [`Error::Duplicate`] where the team has one of that name.
-pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<()> {
+pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<i32> {
     let mut tx = pool.begin().await?;
     let project_id = sqlx::query_scalar!(
         r#"
@@ -45,7 +46,7 @@ pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<
     })?;
     add_version(&mut tx, project_id, new.params).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(project_id)
 }
 
 /// What new parameters do to the present ones.
@@ -73,9 +74,85 @@ pub async fn set_params(pool: &PgPool, scope: Scope, name: &str, params: Params<
         what: "project",
         name: name.to_owned(),
     })?;
+    change_locked(&mut tx, project_id, params).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sets the parameters of a project as its editor saw it, at `version` (`None`: before there was
+/// any).
+///
+/// # Errors
+/// [`Error::Stale`] where there is a newer version.
+pub async fn edit_params(
+    pool: &PgPool,
+    scope: Scope,
+    project_id: i32,
+    version: Option<i32>,
+    params: Params<'_>,
+) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    // Primary key of `project`. The lock lets one change wait for the other.
+    let name = sqlx::query_scalar!(
+        "select name from project where team_id = $1 and project_id = $2 for no key update",
+        scope.team_id,
+        project_id,
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| unknown(project_id))?;
+    // Primary key of `project_params`.
+    let present = sqlx::query_scalar!(
+        "select max(version) from project_params where project_id = $1",
+        project_id,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    if present != version {
+        return Err(Error::Stale {
+            what: "project",
+            name,
+        });
+    }
+    change_locked(&mut tx, project_id, params).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Decides what happens to the tasks of a project that are rejected from now on.
+pub async fn set_reject_policy(
+    pool: &PgPool,
+    scope: Scope,
+    project_id: i32,
+    policy: RejectPolicy,
+) -> Result<()> {
+    // Primary key of `project`.
+    let found = sqlx::query!(
+        "update project set requeue_rejected = $3 where team_id = $1 and project_id = $2",
+        scope.team_id,
+        project_id,
+        policy == RejectPolicy::Requeue,
+    )
+    .execute(pool)
+    .await?
+    .rows_affected();
+    if found == 0 {
+        return Err(unknown(project_id));
+    }
+    Ok(())
+}
+
+pub(super) fn unknown(project_id: i32) -> Error {
+    Error::NotFound {
+        what: "project",
+        name: project_id.to_string(),
+    }
+}
+
+async fn change_locked(tx: &mut PgConnection, project_id: i32, params: Params<'_>) -> Result<()> {
     let params = match params {
         Params::Replace(params) => params.to_owned(),
-        Params::Patch(patch) => patched(&present(&mut tx, project_id).await?, patch)?,
+        Params::Patch(patch) => patched(&present(&mut *tx, project_id).await?, patch)?,
     };
     sqlx::query!(
         "update project set instruction = $2 where project_id = $1",
@@ -84,9 +161,7 @@ pub async fn set_params(pool: &PgPool, scope: Scope, name: &str, params: Params<
     )
     .execute(&mut *tx)
     .await?;
-    add_version(&mut tx, project_id, &params).await?;
-    tx.commit().await?;
-    Ok(())
+    add_version(tx, project_id, &params).await
 }
 
 async fn present(tx: &mut PgConnection, project_id: i32) -> Result<String> {

@@ -1,9 +1,13 @@
-use domain::TaskType;
+use domain::audit::RejectPolicy;
+use domain::{TaskStatus, TaskType};
 use sqlx::PgPool;
 
-use super::{NewProject, Params, create, find, list, set_params};
-use crate::Error;
-use crate::test_task::new_team;
+use super::{
+    NewProject, Params, create, edit_params, facts, find, list, overview, params_of, set_params,
+    set_reject_policy,
+};
+use crate::test_task::{completed_task, new_team, queued_task};
+use crate::{Error, counts};
 
 fn street(params: &str) -> NewProject<'_> {
     NewProject {
@@ -54,4 +58,71 @@ async fn a_name_is_taken_once_a_team(pool: PgPool) {
     let theirs = set_params(&pool, strangers, "Street/Süd 1", Params::Replace("{}")).await;
     assert!(matches!(theirs, Err(Error::NotFound { .. })), "{theirs:?}");
     create(&pool, strangers, street("{}")).await.unwrap();
+}
+
+#[sqlx::test]
+async fn an_editor_who_did_not_see_the_newest_parameters_overwrites_nothing(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let id = create(&pool, scope, street("{}")).await.unwrap();
+    let first = Params::Replace(r#"{"a": 1}"#);
+    edit_params(&pool, scope, id, Some(0), first).await.unwrap();
+    let late = Params::Patch(r#"{"instruction": "Box it."}"#);
+    let stale = edit_params(&pool, scope, id, Some(0), late).await;
+    assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
+    edit_params(&pool, scope, id, Some(1), late).await.unwrap();
+
+    let facts = facts(&pool, scope, id).await.unwrap();
+    assert_eq!(facts.version(), Some(2));
+    assert_eq!(facts.params, r#"{"a":1,"instruction":"Box it."}"#);
+    assert_eq!(facts.instruction, "Box it.");
+    let before = params_of(&pool, scope, id, 1).await.unwrap();
+    assert_eq!(before, r#"{"a": 1}"#);
+}
+
+#[sqlx::test]
+async fn a_project_of_files_has_no_version_until_somebody_sets_parameters(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    queued_task().insert(&pool, scope).await;
+    let id = overview(&pool, scope).await.unwrap()[0].project_id;
+    let facts = async || facts(&pool, scope, id).await.unwrap();
+    assert_eq!(
+        (facts().await.version(), &*facts().await.params),
+        (None, "{}")
+    );
+    edit_params(&pool, scope, id, None, Params::Replace("{}"))
+        .await
+        .unwrap();
+    assert_eq!(facts().await.version(), Some(0));
+}
+
+#[sqlx::test]
+async fn a_projects_tasks_are_counted_by_status_folded_or_not(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    completed_task().insert(&pool, scope).await;
+    for _ in 0..2 {
+        let projects = overview(&pool, scope).await.unwrap();
+        assert_eq!(projects[0].counts.of(TaskStatus::Completed), 1);
+        assert_eq!(projects[0].counts.total(), 1);
+        counts::fold(&pool).await.unwrap();
+    }
+}
+
+#[sqlx::test]
+async fn strangers_neither_see_nor_change_a_project(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let strangers = new_team(&pool, "Strangers").await;
+    let id = create(&pool, scope, street("{}")).await.unwrap();
+    let missing = |result: Result<(), Error>| {
+        assert!(matches!(result, Err(Error::NotFound { .. })), "{result:?}");
+    };
+    assert!(overview(&pool, strangers).await.unwrap().is_empty());
+    missing(facts(&pool, strangers, id).await.map(drop));
+    missing(params_of(&pool, strangers, id, 0).await.map(drop));
+    missing(edit_params(&pool, strangers, id, Some(0), Params::Replace("{}")).await);
+    missing(set_reject_policy(&pool, strangers, id, RejectPolicy::Keep).await);
+    set_reject_policy(&pool, scope, id, RejectPolicy::Keep)
+        .await
+        .unwrap();
+    let facts = facts(&pool, scope, id).await.unwrap();
+    assert_eq!(facts.project.reject_policy, RejectPolicy::Keep);
 }

@@ -22,8 +22,9 @@ pub struct Claimed {
     pub task: WholeTask,
 }
 
-/// Gives the program up to as many queued tasks as it asks for: those of higher priority first,
-/// then the oldest. No two programs get the same one. Tasks of staged batches wait.
+/// Gives the program up to as many queued tasks as it asks for: those of batches of higher priority
+/// first, then those of higher priority of their own, then the oldest. No two programs get the same
+/// one. Tasks of staged batches wait.
 pub async fn claim(pool: &PgPool, holder: &KeyHolder, claim: &Claim) -> Result<Vec<Claimed>> {
     let mut held = take(pool, holder, claim).await?;
     if held.is_empty() && requeue_lost(pool).await? > 0 {
@@ -60,7 +61,7 @@ async fn take(pool: &PgPool, holder: &KeyHolder, claim: &Claim) -> Result<Vec<He
     sql.push(
         "
 ), numbered as (
-    select seq, row_number() over (order by priority desc, seq) as place
+    select seq, row_number() over (order by batch_priority desc, priority desc, seq) as place
     from picked
 ), held as (
     insert into lease (seq, lease_id, api_key_id, worker, claimed_at, expires_at)
@@ -119,7 +120,7 @@ order by numbered.place",
 /// is asked for alone, so that `task_to_claim` gives the order and the first tasks end the search;
 /// its condition, `status = 0` (queued), stands here word for word.
 fn push_picked(sql: &mut Sql, scope: Scope, claim: &Claim) {
-    sql.push("    select seq, priority\n    from task\n    where team_id = ")
+    sql.push("    select seq, batch_priority, priority\n    from task\n    where team_id = ")
         .push_bind(scope.team_id)
         .push(" and is_test = ")
         .push_bind(scope.is_test)
@@ -154,7 +155,7 @@ fn push_picked(sql: &mut Sql, scope: Scope, claim: &Claim) {
           select finalized_at is not null
           from batch
           where batch.batch_id = task.batch_id), true)
-    order by priority desc, seq
+    order by batch_priority desc, priority desc, seq
     limit {}
     for no key update skip locked",
         claim.limit

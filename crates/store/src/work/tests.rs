@@ -5,7 +5,7 @@ use sqlx::PgPool;
 use super::{claim, fail, heartbeat, release, requeue_lost, submit};
 use crate::accounts::{KeyHolder, NewKey, key_holder, new_api_key};
 use crate::test_task::{NewTask, completed_task, new_team, queued_task};
-use crate::{Error, Scope, task_detail};
+use crate::{Error, Scope, batches, task_detail};
 
 async fn worker(pool: &PgPool, scope: Scope) -> KeyHolder {
     let new = NewKey {
@@ -141,4 +141,64 @@ async fn tasks_are_claimed_by_priority_then_age_and_not_out_of_a_staged_batch(po
     let claimed = claim(&pool, &holder, &all).await.unwrap();
     let order: Vec<i64> = claimed.iter().map(|claimed| claimed.task.row.seq).collect();
     assert_eq!(order, [tasks[2].seq, tasks[1].seq, tasks[3].seq]);
+}
+
+/// Puts a task into a finalized batch of that name.
+async fn put_into(pool: &PgPool, scope: Scope, seq: i64, batch: &str) {
+    sqlx::query(
+        "with made as (
+             insert into batch (team_id, name)
+             values ($1, $2)
+             returning batch_id)
+         update task set batch_id = made.batch_id from made where seq = $3",
+    )
+    .bind(scope.team_id)
+    .bind(batch)
+    .bind(seq)
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test]
+async fn tasks_of_a_batch_of_higher_priority_are_claimed_first_also_when_they_come_back(
+    pool: PgPool,
+) {
+    let scope = new_team(&pool, "Street").await;
+    let holder = worker(&pool, scope).await;
+    let mut tasks = Vec::new();
+    for number in 1..=3 {
+        tasks.push(queued_task().numbered(number).insert(&pool, scope).await);
+    }
+    sqlx::query("update task set priority = 1000 where seq = $1")
+        .bind(tasks[0].seq)
+        .execute(&pool)
+        .await
+        .unwrap();
+    put_into(&pool, scope, tasks[1].seq, "late").await;
+    put_into(&pool, scope, tasks[2].seq, "urgent").await;
+    batches::set_priority(&pool, scope, "urgent", 1)
+        .await
+        .unwrap();
+    batches::set_priority(&pool, scope, "late", -1)
+        .await
+        .unwrap();
+    let all = Claim {
+        limit: 10,
+        ..Claim::default()
+    };
+    let claimed = claim(&pool, &holder, &all).await.unwrap();
+    let order: Vec<i64> = claimed.iter().map(|claimed| claimed.task.row.seq).collect();
+    assert_eq!(order, [tasks[2].seq, tasks[0].seq, tasks[1].seq]);
+
+    // While nobody could have it the priorities changed; what comes back takes them.
+    batches::set_priority(&pool, scope, "urgent", -2)
+        .await
+        .unwrap();
+    for claimed in &claimed {
+        release(&pool, scope, claimed.lease_id).await.unwrap();
+    }
+    let claimed = claim(&pool, &holder, &all).await.unwrap();
+    let order: Vec<i64> = claimed.iter().map(|claimed| claimed.task.row.seq).collect();
+    assert_eq!(order, [tasks[0].seq, tasks[1].seq, tasks[2].seq]);
 }
