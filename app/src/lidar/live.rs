@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use domain::label_color::label_color;
-use domain::lidar::Cuboid;
 use leptos::html;
 use leptos::prelude::*;
 use pointcloud::tile::Tile;
-use viewer::cuboid::CuboidShape;
 use viewer::draw::{Frame, ViewerError};
 use viewer::{
     CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, View, Viewer,
@@ -17,8 +15,9 @@ use viewer::{
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
+use super::edit::Sides;
 use super::input::Input;
-use super::state::{Lidar, Look, Name, Status};
+use super::state::{Lidar, Look, Name, Status, shape};
 use crate::task_page::label_words;
 
 /// How long the camera glides to another look, in milliseconds.
@@ -75,6 +74,8 @@ struct Live {
     /// Counts animation frames.
     turn: u32,
     lost: bool,
+    /// The chosen cuboid from its sides, while it is fixed.
+    sides: Sides,
 }
 
 /// What the cuboids on the canvas depend on.
@@ -84,6 +85,8 @@ struct CuboidsKey {
     hidden: BTreeSet<String>,
     selected: Option<usize>,
     hovered: Option<usize>,
+    /// The edits that they come from.
+    edited: Option<u64>,
 }
 
 /// CSS pixels, and device pixels of one.
@@ -115,6 +118,7 @@ impl Live {
             hover: None,
             turn: 0,
             lost: false,
+            sides: Sides::default(),
         }))
     }
 
@@ -129,6 +133,15 @@ impl Live {
         self.point();
         self.draw();
         self.name();
+        self.fix();
+    }
+
+    /// What the handles of a fix are drawn by.
+    fn fix(&mut self) {
+        let edit = self.lidar.edit;
+        let seen = edit.version().map(|_| self.viewer.view());
+        set_if_other(edit.seen, seen);
+        self.sides.step(&mut self.viewer, self.lidar, self.shown);
     }
 
     /// The canvas follows its place on the page, and the colour behind it the theme.
@@ -236,6 +249,9 @@ impl Live {
                     self.lidar.marks.hover(None);
                     set_if_other(self.lidar.under_pointer, None);
                 }
+                Input::Click { at } if self.lidar.edit.picks.get_untracked() => {
+                    self.lidar.edit.picked.set(self.place_at(at));
+                }
                 Input::Click { at } => {
                     let object = self.object_at(at);
                     self.lidar.marks.selected.set(object);
@@ -258,6 +274,14 @@ impl Live {
                 self.glide = None;
             }
         }
+    }
+
+    /// The point under a pixel, or the ground there.
+    fn place_at(&self, at: [f64; 2]) -> Option<[f64; 3]> {
+        let point = self.viewer.pick_point(at).map(|point| point.position);
+        let ground = self.viewer.look.grid.unwrap_or_default();
+        let place = point.or_else(|| self.viewer.view().ray(at).meets_level(ground))?;
+        Some(place.into())
     }
 
     fn object_at(&self, at: [f64; 2]) -> Option<usize> {
@@ -346,14 +370,14 @@ impl Live {
             hidden: lidar.marks.hidden.get_untracked(),
             selected: lidar.marks.selected.get_untracked(),
             hovered: lidar.marks.hovered.get_untracked(),
+            edited: lidar.edit.version(),
         };
         if self.cuboids.as_ref() == Some(&key) {
             return;
         }
-        let selection_changed = self
-            .cuboids
-            .as_ref()
-            .is_none_or(|before| (before.selected, before.frame) != (key.selected, key.frame));
+        let selection_changed = self.cuboids.as_ref().is_none_or(|before| {
+            (before.selected, before.frame, before.edited) != (key.selected, key.frame, key.edited)
+        });
         let cuboids = untrack(|| lidar.cuboids(key.frame));
         self.objects = cuboids.iter().map(|(object, _)| *object).collect();
         self.viewer.set_cuboids(
@@ -472,16 +496,6 @@ impl Live {
 fn set_if_other<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.get_untracked() != value {
         signal.set(value);
-    }
-}
-
-fn shape(cuboid: &Cuboid) -> CuboidShape {
-    CuboidShape {
-        position: cuboid.position.into(),
-        dimensions: cuboid.dimensions.into(),
-        yaw: cuboid.yaw,
-        pitch: cuboid.pitch,
-        roll: cuboid.roll,
     }
 }
 

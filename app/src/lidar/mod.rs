@@ -2,6 +2,7 @@
 //!
 //! Drawing needs a browser: [`part`] keeps its code apart, and the server writes only the place.
 
+mod edit;
 mod frames;
 mod help;
 mod input;
@@ -18,4 +19,5 @@ mod photos;
 mod state;
 mod toolbar;
 
+pub use edit::SpaceFix;
 pub use part::LidarView;

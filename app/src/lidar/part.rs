@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
+use super::edit::{DraftOffer, FixPanel, Fixing, Handles, SideViews, SpaceFix};
 use super::input;
 use super::photos::Photos;
 use super::state::{Lidar, Status};
@@ -38,9 +39,19 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
     super::frames::load(lidar);
     super::link::follow(lidar);
     super::keys::listen(lidar);
+    let space = use_context::<SpaceFix>();
+    let fixing = space.map(|space| Fixing::new(lidar, space));
+    if let Some(fixing) = fixing {
+        fixing.follow();
+    }
+    let is_fixing = move || space.is_some_and(|space| space.open.get());
+    let open = move || fixing.filter(|_| is_fixing());
     let count = RwSignal::new(lidar.count() as u32);
     view! {
-        <LidarToolbar lidar />
+        <LidarToolbar lidar fixes=space.is_some() />
+        {fixing.map(|fixing| view! { <DraftOffer lidar space=fixing.space /> })}
+        <div class="cloud-work" class:is-fixing=is_fixing>
+        {move || open().map(|fixing| view! { <FixPanel fixing /> })}
         <div class="cloud-stage">
             <canvas
                 node_ref=canvas
@@ -64,11 +75,15 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
                     event.prevent_default();
                     input::wheel(lidar, &event);
                 }
+                class:picks=move || lidar.edit.picks.get()
                 aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
             ></canvas>
+            {move || open().map(|fixing| view! { <Handles fixing view=lidar.edit.seen.into() /> })}
             <Names lidar />
             <Readout lidar />
             <Told lidar />
+        </div>
+        {move || open().map(|fixing| view! { <SideViews fixing /> })}
         </div>
         <Photos lidar />
         {(lidar.count() > 1)

@@ -6,10 +6,10 @@ use domain::label_color::label_color;
 use domain::lidar::{Cuboid, FrameImage};
 use leptos::html;
 use leptos::prelude::*;
-use viewer::cuboid::{CuboidShape, outline};
+use viewer::cuboid::outline;
 use viewer::{Distortion, PhotoCamera, Pose};
 
-use super::state::Lidar;
+use super::state::{Lidar, shape};
 
 #[component]
 pub fn Photos(lidar: Lidar) -> impl IntoView {
@@ -170,16 +170,6 @@ fn camera(image: &FrameImage) -> Option<PhotoCamera> {
         Some(factor) if factor > 0.0 => skewed.with_scale_factor(factor),
         _ => skewed,
     })
-}
-
-fn shape(cuboid: &Cuboid) -> CuboidShape {
-    CuboidShape {
-        position: cuboid.position.into(),
-        dimensions: cuboid.dimensions.into(),
-        yaw: cuboid.yaw,
-        pitch: cuboid.pitch,
-        roll: cuboid.roll,
-    }
 }
 
 /// The cuboid's edges in pixels of the photo; `None` where the camera does not see it.

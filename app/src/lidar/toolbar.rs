@@ -7,7 +7,11 @@ use super::help::LidarHelp;
 use super::state::{Lidar, Look};
 
 #[component]
-pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
+pub fn LidarToolbar(
+    lidar: Lidar,
+    /// Whether the reader may put cuboids right.
+    fixes: bool,
+) -> impl IntoView {
     let side = |side: Side, name: &'static str, key: &'static str| {
         view! {
             <button
@@ -86,7 +90,7 @@ pub fn LidarToolbar(lidar: Lidar) -> impl IntoView {
                     <Switch name="Ground" key="g" value=lidar.shows_ground />
                 </Show>
             </div>
-            <LidarHelp />
+            <LidarHelp fixes />
         </div>
     }
 }

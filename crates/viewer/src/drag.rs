@@ -117,7 +117,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_dragged_stays_under_the_pointer(
-            x in 200.0..600.0, y in 300.0..500.0, dx in -80.0..80.0, dy in -80.0..80.0,
+            x in 200.0..600.0_f64,
+            y in 300.0..500.0_f64,
+            dx in -80.0..80.0_f64,
+            dy in -80.0..80.0_f64,
         ) {
             let view = view();
             let start = view.ray([x, y]).meets_level(1.0).unwrap();

@@ -6,8 +6,8 @@ use std::ops::Range;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::Edits;
 use super::source::{LidarSource, SourceError, annotations, cuboids, frames};
-use super::{Edits, Scene};
 use crate::lidar::Cuboid;
 use crate::record::RawFields;
 
@@ -357,7 +357,7 @@ impl<'a> Text<'a> {
 
 /// Kept here, next to what is written: a scene that is read back is the one that was written.
 #[cfg(test)]
-pub(super) fn reread(text: &str, frames: usize) -> Scene {
+pub(super) fn reread(text: &str, frames: usize) -> super::Scene {
     let source = LidarSource::of_file(text.to_owned()).unwrap();
     Edits::new(source.cuboids(), frames).scene().clone()
 }
