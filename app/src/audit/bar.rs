@@ -9,10 +9,12 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::conflict::ConflictDialog;
-use super::fix::{FixDialog, draft};
+use super::fix::FixDialog;
+use super::fix::draft::{self, Editor};
 use super::last_audit::LastAudit;
 use super::requests::{audit_task, cancel_task};
 use super::words_dialog::{Words, WordsDialog};
+use crate::lidar::SpaceFix;
 use crate::task_page::{TimeText, on_key};
 use crate::{AppError, preferences};
 
@@ -103,11 +105,14 @@ fn Verdicts(
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let doing = RwSignal::new(None::<AuditAction>);
-    let problem = RwSignal::new(None::<String>);
+    // Cuboids are put right where they are seen; other responses as text.
+    let space = use_context::<SpaceFix>();
+    let problem = space.map_or_else(|| RwSignal::new(None), |space| space.problem);
     let conflict = RwSignal::new(None::<Judgement>);
     let rejecting = RwSignal::new(false);
     let commenting = RwSignal::new(false);
-    let fixing = RwSignal::new(false);
+    let fixing = space.map_or_else(|| RwSignal::new(false), |space| space.as_text);
+    let fix = move || space.map_or(fixing, |space| space.open).set(true);
     let goes_on = RwSignal::new(preferences::get(preferences::GO_ON).as_deref() == Some("1"));
     let navigate = use_navigate();
 
@@ -128,9 +133,13 @@ fn Verdicts(
             match outcome {
                 Ok(judged) => {
                     if action == AuditAction::Fix {
-                        draft::remove(task_id, response);
+                        draft::remove(Editor::Text, task_id, response);
+                        draft::remove(Editor::Space, task_id, response);
                     }
                     fixing.set(false);
+                    if let Some(space) = space {
+                        space.open.set(false);
+                    }
                     last_audit.set(Some(LastAudit {
                         task_id,
                         audit_id: judged.audit_id,
@@ -149,6 +158,9 @@ fn Verdicts(
     let judge = Callback::new(move |judgement: Judgement| {
         judge_at.run((judgement, task.with_untracked(|task| task.version)));
     });
+    if let Some(space) = space {
+        Effect::new(move |_| space.judge.set(Some(judge)));
+    }
     let accept = move || {
         judge.run(Judgement::Accept {
             comment: String::new(),
@@ -164,7 +176,7 @@ fn Verdicts(
             true
         }
         "x" | "F" => {
-            fixing.set(true);
+            fix();
             true
         }
         _ => false,
@@ -204,7 +216,7 @@ fn Verdicts(
                 type="button"
                 aria-keyshortcuts="x Shift+F"
                 disabled=move || doing.get().is_some()
-                on:click=move |_| fixing.set(true)
+                on:click=move |_| fix()
             >
                 "Fix…" <kbd>"x"</kbd>
             </button>

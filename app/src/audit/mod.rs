@@ -14,6 +14,7 @@ mod words_dialog;
 
 pub use bar::AuditBar;
 pub use change_list::ChangeList;
+pub(crate) use fix::draft;
 pub use last_audit::LastAudit;
 pub use requests::{response_changes, task_now};
 pub use tags::TaskTags;

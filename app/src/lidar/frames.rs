@@ -110,7 +110,7 @@ async fn show(lidar: Lidar, frame: u32) {
     }
 }
 
-async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
+pub(super) async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
     if lidar.is_loaded(frame) {
         return Ok(());
     }

@@ -32,7 +32,10 @@ const KEYS: &[(&str, &str)] = &[
 
 /// A button for the help, which `?` opens too.
 #[component]
-pub fn LidarHelp() -> impl IntoView {
+pub fn LidarHelp(
+    /// Whether the keys of the fix are told too.
+    fixes: bool,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     on_key(move |event| {
         let asks = event.key() == "?";
@@ -55,6 +58,7 @@ pub fn LidarHelp() -> impl IntoView {
             <dl class="content help-keys">
                 {KEYS
                     .iter()
+                    .chain(if fixes { super::edit::KEYS } else { &[] })
                     .map(|(keys, what)| {
                         view! {
                             <div>

@@ -3,7 +3,7 @@
 mod frames;
 mod legend;
 mod photo_colors;
-mod pictures;
+pub(in crate::lidar) mod pictures;
 mod sight;
 
 use std::cell::RefCell;
@@ -11,11 +11,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use domain::label_color::label_color;
-use domain::lidar::Cuboid;
 use leptos::html;
 use leptos::prelude::*;
 use pointcloud::tile::Tile;
-use viewer::cuboid::CuboidShape;
 use viewer::draw::{Frame, ViewerError};
 use viewer::{
     CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, View, Viewer,
@@ -23,8 +21,9 @@ use viewer::{
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
+use super::edit::Sides;
 use super::input::Input;
-use super::state::{Lidar, Look, Name, Status};
+use super::state::{Lidar, Look, Name, Status, shape};
 use crate::task_page::label_words;
 
 /// How long the camera glides to another look, in milliseconds.
@@ -90,6 +89,8 @@ struct Live {
     held: sight::Held,
     sides: Option<pictures::SidesKey>,
     photo_colors: photo_colors::PhotoColors,
+    /// The chosen cuboid from its sides, while it is fixed.
+    fix_sides: Sides,
 }
 
 /// What the cuboids on the canvas depend on.
@@ -99,6 +100,8 @@ struct CuboidsKey {
     hidden: BTreeSet<String>,
     selected: Option<usize>,
     hovered: Option<usize>,
+    /// The edits that they come from.
+    edited: Option<u64>,
 }
 
 /// CSS pixels, and device pixels of one.
@@ -136,6 +139,7 @@ impl Live {
             held: sight::Held::default(),
             sides: None,
             photo_colors: photo_colors::PhotoColors::default(),
+            fix_sides: Sides::default(),
         }))
     }
 
@@ -155,6 +159,16 @@ impl Live {
         self.write_figures();
         self.take_sides();
         self.take_picture();
+        self.fix();
+    }
+
+    /// What the handles of a fix are drawn by.
+    fn fix(&mut self) {
+        let edit = self.lidar.edit;
+        let seen = edit.version().map(|_| self.viewer.view());
+        set_if_other(edit.seen, seen);
+        self.fix_sides
+            .step(&mut self.viewer, self.lidar, self.shown);
     }
 
     /// The canvas follows its place on the page, and the colour behind it the theme.
@@ -284,6 +298,9 @@ impl Live {
                     set_if_other(self.lidar.under_pointer, None);
                 }
                 Input::Click { at } if self.lidar.measures.get_untracked() => self.measure(at),
+                Input::Click { at } if self.lidar.edit.picks.get_untracked() => {
+                    self.lidar.edit.picked.set(self.place_at(at));
+                }
                 Input::Click { at } => {
                     let object = self.object_at(at);
                     self.lidar.marks.selected.set(object);
@@ -306,6 +323,14 @@ impl Live {
                 self.glide = None;
             }
         }
+    }
+
+    /// The point under a pixel, or the ground there.
+    fn place_at(&self, at: [f64; 2]) -> Option<[f64; 3]> {
+        let point = self.viewer.pick_point(at).map(|point| point.position);
+        let ground = self.viewer.look.grid.unwrap_or_default();
+        let place = point.or_else(|| self.viewer.view().ray(at).meets_level(ground))?;
+        Some(place.into())
     }
 
     fn object_at(&self, at: [f64; 2]) -> Option<usize> {
@@ -394,14 +419,14 @@ impl Live {
             hidden: lidar.marks.hidden.get_untracked(),
             selected: lidar.marks.selected.get_untracked(),
             hovered: lidar.marks.hovered.get_untracked(),
+            edited: lidar.edit.version(),
         };
         if self.cuboids.as_ref() == Some(&key) {
             return;
         }
-        let selection_changed = self
-            .cuboids
-            .as_ref()
-            .is_none_or(|before| (before.selected, before.frame) != (key.selected, key.frame));
+        let selection_changed = self.cuboids.as_ref().is_none_or(|before| {
+            (before.selected, before.frame, before.edited) != (key.selected, key.frame, key.edited)
+        });
         let cuboids = untrack(|| lidar.cuboids(key.frame));
         self.objects = cuboids.iter().map(|(object, _)| *object).collect();
         self.viewer.set_cuboids(
@@ -520,16 +545,6 @@ impl Live {
 fn set_if_other<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.get_untracked() != value {
         signal.set(value);
-    }
-}
-
-fn shape(cuboid: &Cuboid) -> CuboidShape {
-    CuboidShape {
-        position: cuboid.position.into(),
-        dimensions: cuboid.dimensions.into(),
-        yaw: cuboid.yaw,
-        pitch: cuboid.pitch,
-        roll: cuboid.roll,
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 mod clip;
 mod clip_menu;
+mod edit;
 mod frames;
 mod help;
 mod input;
@@ -43,4 +44,5 @@ mod sight;
 mod state;
 mod toolbar;
 
+pub use edit::SpaceFix;
 pub use part::LidarView;

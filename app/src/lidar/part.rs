@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use viewer::{Measure, angle_at};
 use wasm_split_helpers::wasm_split;
 
+use super::edit::{DraftOffer, FixPanel, Fixing, Handles, SideViews, SpaceFix};
 use super::input;
 use super::legend::ColorLegend;
 use super::photos::Photos;
@@ -43,10 +44,20 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
     super::link::follow(lidar);
     super::modes::listen(lidar);
     super::keys::listen(lidar, view_node);
+    let space = use_context::<SpaceFix>();
+    let fixing = space.map(|space| Fixing::new(lidar, space));
+    if let Some(fixing) = fixing {
+        fixing.follow();
+    }
+    let is_fixing = Signal::derive(move || space.is_some_and(|space| space.open.get()));
+    let open = move || fixing.filter(|_| is_fixing.get());
     let count = RwSignal::new(lidar.count() as u32);
     view! {
         <div class="cloud-whole" node_ref=view_node>
-        <LidarToolbar lidar view_node />
+        <LidarToolbar lidar view_node fixes=space.is_some() />
+        {fixing.map(|fixing| view! { <DraftOffer lidar space=fixing.space /> })}
+        <div class="cloud-work" class:is-fixing=is_fixing>
+        {move || open().map(|fixing| view! { <FixPanel fixing /> })}
         <div class="cloud-stage">
             <canvas
                 node_ref=canvas
@@ -72,14 +83,18 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
                     event.prevent_default();
                     input::wheel(lidar, &event);
                 }
+                class:picks=move || lidar.edit.picks.get()
                 aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
             ></canvas>
+            {move || open().map(|fixing| view! { <Handles fixing view=lidar.edit.seen.into() /> })}
             <Names lidar />
             <Figures lidar />
             <Readout lidar />
             <ColorLegend lidar />
-            <Sides lidar />
+            <Sides lidar is_fixing />
             <Told lidar />
+        </div>
+        {move || open().map(|fixing| view! { <SideViews fixing /> })}
         </div>
         <Photos lidar />
         {(lidar.count() > 1)

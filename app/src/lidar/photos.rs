@@ -7,11 +7,11 @@ use domain::lidar::{Cuboid, FrameImage};
 use leptos::html;
 use leptos::prelude::*;
 use viewer::PhotoCamera;
-use viewer::cuboid::{CuboidShape, outline};
+use viewer::cuboid::outline;
 
 use super::photo_camera::camera;
 use super::photo_points::PhotoPoints;
-use super::state::Lidar;
+use super::state::{Lidar, shape};
 
 #[component]
 pub fn Photos(lidar: Lidar) -> impl IntoView {
@@ -157,16 +157,6 @@ fn Photo(lidar: Lidar, image: FrameImage, is_large: RwSignal<bool>) -> impl Into
                 </button>
             </figcaption>
         </figure>
-    }
-}
-
-fn shape(cuboid: &Cuboid) -> CuboidShape {
-    CuboidShape {
-        position: cuboid.position.into(),
-        dimensions: cuboid.dimensions.into(),
-        yaw: cuboid.yaw,
-        pitch: cuboid.pitch,
-        roll: cuboid.roll,
     }
 }
 

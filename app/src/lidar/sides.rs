@@ -8,7 +8,11 @@ use super::state::Lidar;
 const NAMES: [&str; 3] = ["Top", "Side", "Front"];
 
 #[component]
-pub fn Sides(lidar: Lidar) -> impl IntoView {
+pub fn Sides(
+    lidar: Lidar,
+    /// The fix shows the sides itself, with handles.
+    is_fixing: Signal<bool>,
+) -> impl IntoView {
     let has_object = Memo::new(move |_| {
         lidar
             .marks
@@ -16,7 +20,9 @@ pub fn Sides(lidar: Lidar) -> impl IntoView {
             .get()
             .is_some_and(|object| lidar.cuboid(object, lidar.frame.get()).is_some())
     });
-    let is_on = Memo::new(move |_| has_object.get() && lidar.sight.with(|sight| sight.shows.sides));
+    let is_on = Memo::new(move |_| {
+        has_object.get() && !is_fixing.get() && lidar.sight.with(|sight| sight.shows.sides)
+    });
     view! {
         <section class="cloud-sides" hidden=move || !is_on.get() aria-label="The chosen object from three sides">
             {NAMES

@@ -8,8 +8,10 @@ use domain::annotations::{AttachmentRole, ResponseView};
 use domain::lidar::{CloudFacts, Cuboid, FrameCuboids, LidarObject, PointLabels};
 use leptos::html;
 use leptos::prelude::*;
+use viewer::cuboid::CuboidShape;
 use viewer::{Bounds, CameraPose, Coloring, Side};
 
+use super::edit::EditState;
 use super::input::{Gesture, Input};
 use super::legend_facts::LegendFacts;
 use super::sight::Sight;
@@ -44,6 +46,7 @@ pub enum Look {
 #[derive(Clone, Copy)]
 pub struct Lidar {
     pub marks: Marks,
+    pub edit: EditState,
     /// The frame that is shown, from 0.
     pub frame: RwSignal<u32>,
     pub playing: RwSignal<bool>,
@@ -193,6 +196,7 @@ impl Lidar {
         });
         Self {
             marks,
+            edit: EditState::new(),
             frame: RwSignal::new(0),
             playing: RwSignal::new(false),
             rate,
@@ -249,10 +253,21 @@ impl Lidar {
             .with_value(|task| task.data.with_value(|data| data.detail.row.task_id))
     }
 
+    /// The number of the response that is shown.
+    pub fn response_version(self) -> i32 {
+        self.task.with_value(|task| {
+            task.data
+                .with_value(|data| data.detail.row.response_version)
+        })
+    }
+
     /// The cuboids of a frame whose labels are not hidden, each with its object. Tracks what is
     /// hidden.
     pub fn cuboids(self, frame: u32) -> Vec<(usize, Cuboid)> {
         let hidden = self.marks.hidden.get();
+        if let Some(edited) = self.edit.cuboids(frame, &hidden) {
+            return edited;
+        }
         self.task.with_value(|task| {
             let Some(cuboids) = task.cuboids.get(frame as usize) else {
                 return Vec::new();
@@ -270,6 +285,9 @@ impl Lidar {
 
     /// An object's cuboid in a frame.
     pub fn cuboid(self, object: usize, frame: u32) -> Option<Cuboid> {
+        if let Some(edited) = self.edit.cuboid(object, frame) {
+            return edited;
+        }
         self.task.with_value(|task| {
             let place = task.objects.get(object)?.at(frame as usize)?;
             task.cuboids.get(frame as usize)?.list.get(place).cloned()
@@ -278,6 +296,9 @@ impl Lidar {
 
     /// The frame in which an object first appears.
     pub fn first_frame(self, object: usize) -> Option<u32> {
+        if let Some(edited) = self.edit.first_frame(object) {
+            return edited;
+        }
         self.task.with_value(|task| {
             let (frame, _) = *task.objects.get(object)?.cuboids.first()?;
             u32::try_from(frame).ok()
@@ -381,5 +402,16 @@ impl Lidar {
     pub fn try_again(self) {
         self.status.set(Status::Loading);
         self.attempts.update(|attempts| *attempts += 1);
+    }
+}
+
+/// A cuboid as the viewer knows it.
+pub fn shape(cuboid: &Cuboid) -> CuboidShape {
+    CuboidShape {
+        position: cuboid.position.into(),
+        dimensions: cuboid.dimensions.into(),
+        yaw: cuboid.yaw,
+        pitch: cuboid.pitch,
+        roll: cuboid.roll,
     }
 }

@@ -12,7 +12,13 @@ use super::show_menu::{FramesMenu, ShowMenu};
 use super::state::{Lidar, Look};
 
 #[component]
-pub fn LidarToolbar(lidar: Lidar, view_node: NodeRef<html::Div>) -> impl IntoView {
+pub fn LidarToolbar(
+    lidar: Lidar,
+    /// The whole view, which can fill the screen.
+    view_node: NodeRef<html::Div>,
+    /// Whether the reader may put cuboids right.
+    fixes: bool,
+) -> impl IntoView {
     let side = |side: Side, name: &'static str, key: &'static str| {
         view! {
             <button
@@ -101,7 +107,7 @@ pub fn LidarToolbar(lidar: Lidar, view_node: NodeRef<html::Div>) -> impl IntoVie
             </div>
             <div class="tool-group tool-end">
                 <PictureButtons lidar view_node />
-                <LidarHelp />
+                <LidarHelp fixes />
             </div>
         </div>
     }

@@ -22,6 +22,7 @@ use super::shortcuts::on_key;
 use super::view::TaskView;
 use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast, task_now};
 use crate::instructions::InstructionsButton;
+use crate::lidar::SpaceFix;
 use crate::task_history::TaskHistory;
 use crate::task_json::JsonButton;
 use crate::{AppError, Viewer, preferences};
@@ -102,6 +103,9 @@ fn Loaded(
     } else {
         format!("?{query}")
     };
+    if let ResponseView::Lidar(_) = &data.content.response {
+        provide_context(SpaceFix::new());
+    }
     step_by_keys(&data, &query);
 
     let rows = marks(&data.content.response);

@@ -11,6 +11,7 @@
 //! - `view_px`: CSS pixels of the viewer's canvas, from its top left corner.
 
 mod bounds;
+mod drag;
 mod line;
 mod look;
 mod measure;

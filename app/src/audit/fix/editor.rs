@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::KeyboardEvent;
 
-use super::draft::{self, Draft};
+use super::draft::{self, Draft, Editor};
 use super::drawing::BeforeAfter;
 use super::findings::Findings;
 use super::review::{FixReview, review_fix};
@@ -44,10 +44,11 @@ pub fn FixEditor(
     problem: Signal<Option<String>>,
     on_judge: Callback<Judgement>,
 ) -> impl IntoView {
-    let (found, start, words) = match draft::load(task_id, response_version) {
+    let (found, start, words) = match draft::load(Editor::Text, task_id, response_version) {
         Some(draft) => (Found::Restored, draft.text, draft.comment),
         None => (
-            draft::load_earlier(task_id, response_version).map_or(Found::Nothing, Found::OnEarlier),
+            draft::load_earlier(Editor::Text, task_id, response_version)
+                .map_or(Found::Nothing, Found::OnEarlier),
             original.clone(),
             String::new(),
         ),
@@ -98,9 +99,9 @@ pub fn FixEditor(
             comment: comment.get(),
         };
         if is_changed.get() {
-            is_kept.set(draft::save(task_id, &draft));
+            is_kept.set(draft::save(Editor::Text, task_id, &draft));
         } else {
-            draft::remove(task_id, response_version);
+            draft::remove(Editor::Text, task_id, response_version);
         }
     });
     // The text comes after the dialog has opened, which gave the focus to what there was.
@@ -240,14 +241,14 @@ where
         Found::OnEarlier(draft) => {
             let number = draft.response_version;
             let discard = move |_| {
-                draft::remove(task_id, number);
+                draft::remove(Editor::Text, task_id, number);
                 found.set(Found::Nothing);
             };
             let take = move |_| {
                 found.set(Found::Nothing);
                 comment.set(draft.comment.clone());
                 put(draft.text.clone());
-                draft::remove(task_id, number);
+                draft::remove(Editor::Text, task_id, number);
             };
             view! {
                 <p class="notice warn" role="status">

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 pub(super) mod check;
 mod dialog;
-pub(super) mod draft;
+pub mod draft;
 mod drawing;
 mod editor;
 mod findings;

@@ -93,7 +93,8 @@ impl Live {
     }
 }
 
-fn put(canvas: &HtmlCanvasElement, pixels: &Pixels) -> Result<(), JsValue> {
+/// Puts a picture on a canvas, which gets its size.
+pub(in crate::lidar) fn put(canvas: &HtmlCanvasElement, pixels: &Pixels) -> Result<(), JsValue> {
     canvas.set_width(pixels.width);
     canvas.set_height(pixels.height);
     let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;

@@ -2,6 +2,7 @@
 
 mod cloud_facts;
 mod cuboid;
+pub mod edit;
 mod frame_cuboids;
 mod frame_info;
 mod objects;

@@ -1,0 +1,29 @@
+//! What the audit bar and the view of a lidar task share about fixing it in space.
+
+use domain::audit::Judgement;
+use leptos::prelude::*;
+
+/// A context of the pages of lidar tasks.
+#[derive(Debug, Clone, Copy)]
+pub struct SpaceFix {
+    /// Whether the view is where cuboids are put right.
+    pub open: RwSignal<bool>,
+    /// Whether the response is edited as text.
+    pub as_text: RwSignal<bool>,
+    /// Set by the audit bar of who may judge.
+    pub judge: RwSignal<Option<Callback<Judgement>>>,
+    pub is_saving: RwSignal<bool>,
+    pub problem: RwSignal<Option<String>>,
+}
+
+impl SpaceFix {
+    pub fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            as_text: RwSignal::new(false),
+            judge: RwSignal::new(None),
+            is_saving: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        }
+    }
+}
