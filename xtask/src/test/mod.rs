@@ -2,6 +2,7 @@
 
 mod browser;
 mod command;
+mod sample_version;
 mod sdk;
 mod server;
 mod step;
