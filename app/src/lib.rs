@@ -9,6 +9,7 @@
 pub mod access;
 pub mod app_error;
 pub mod audit;
+pub mod batches;
 pub mod bulk;
 pub mod clipboard;
 pub mod export;
@@ -21,7 +22,9 @@ pub mod picture_problem;
 #[cfg(feature = "ssr")]
 pub mod pictures;
 pub mod preferences;
+pub mod projects;
 pub mod saved_views;
+pub mod settings;
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod state;

@@ -4,7 +4,7 @@
 // own, so a test may change tasks, but should pick ones that no other test of its file relies on.
 // A test fails where the browser's console shows an error, unless it says `faults.expected(/…/)`.
 
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type Page } from "@playwright/test";
 import { Site } from "./site";
 
 export { expect };
@@ -82,6 +82,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 });
+
+/** A window of somebody else: of this role in this team, which is made where there is none. */
+export async function somebody(browser: Browser, site: Site, team: string, role: string): Promise<Page> {
+  const email = `${role}@${team.toLowerCase().replaceAll(" ", "-")}.example`;
+  await site.command("user", "add", "--email", email, "--team", team, "--role", role);
+  const context = await browser.newContext({ baseURL: site.address, storageState: undefined });
+  const page = await context.newPage();
+  await page.goto(await site.loginLink(email));
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+  return page;
+}
 
 /** Opens an address and waits until scripts have taken over the page. */
 export async function open(page: Page, address: string) {

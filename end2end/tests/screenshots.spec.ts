@@ -42,6 +42,8 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
         tasks: "/tasks",
         tiles: "/tasks?view=tiles",
         filtered: "/tasks?status=completed&review=ready",
+        projects: "/projects",
+        batches: "/batches",
         team: "/team",
         account: "/account",
         import: "/import",

@@ -67,6 +67,23 @@ export class Site {
     return this.command("login-link", "--email", email);
   }
 
+  /** A key of the sample team that may do everything. */
+  adminKey(): Promise<string> {
+    return this.command("key", "--team", this.sql("select name from team order by team_id limit 1"), "--role", "admin");
+  }
+
+  /** Asks the REST API; the answer's JSON, which must come with 200. */
+  async api(key: string, method: string, path: string, body?: unknown): Promise<any> {
+    const response = await fetch(`${this.address}/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
   /** What the site's database answers, in lines of `|`-separated columns. */
   sql(statement: string): string {
     return psql(this.databaseUrl, statement);

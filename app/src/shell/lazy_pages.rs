@@ -8,8 +8,10 @@ use leptos_router::LazyRoute;
 use wasm_split_helpers::wasm_split;
 
 use crate::access::{AccountPage, InvitePage, LoginPage, TeamPage};
+use crate::batches::BatchesPage;
 use crate::import::ImportPage;
 use crate::parts::{SplitLoaderError, shown};
+use crate::projects::{ProjectPage, ProjectsPage};
 use crate::task_list::load_tools;
 use crate::task_page::TaskPage;
 
@@ -52,6 +54,9 @@ enum SidePage {
     Invite,
     Account,
     Team,
+    Projects,
+    Project,
+    Batches,
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "loading it may fail")]
@@ -63,6 +68,9 @@ fn side_page(page: SidePage) -> Result<AnyView, SplitLoaderError> {
         SidePage::Invite => view! { <InvitePage /> }.into_any(),
         SidePage::Account => view! { <AccountPage /> }.into_any(),
         SidePage::Team => view! { <TeamPage /> }.into_any(),
+        SidePage::Projects => view! { <ProjectsPage /> }.into_any(),
+        SidePage::Project => view! { <ProjectPage /> }.into_any(),
+        SidePage::Batches => view! { <BatchesPage /> }.into_any(),
     })
 }
 
@@ -94,3 +102,6 @@ lazy_page!(Login, side_page(SidePage::Login), load_side_pages);
 lazy_page!(Invite, side_page(SidePage::Invite), load_side_pages);
 lazy_page!(Account, side_page(SidePage::Account), load_side_pages);
 lazy_page!(Team, side_page(SidePage::Team), load_side_pages);
+lazy_page!(Projects, side_page(SidePage::Projects), load_side_pages);
+lazy_page!(Project, side_page(SidePage::Project), load_side_pages);
+lazy_page!(Batches, side_page(SidePage::Batches), load_side_pages);

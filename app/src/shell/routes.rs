@@ -38,6 +38,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view={Lazy::<lazy_pages::Login>::new()} ssr=SsrMode::Async />
                 <Route path=path!("/invite/:token") view={Lazy::<lazy_pages::Invite>::new()} ssr=SsrMode::Async />
                 <Route path=path!("/account") view={Lazy::<lazy_pages::Account>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/projects") view={Lazy::<lazy_pages::Projects>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/projects/:id") view={Lazy::<lazy_pages::Project>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/batches") view={Lazy::<lazy_pages::Batches>::new()} ssr=SsrMode::Async />
                 <Route path=path!("/team") view={Lazy::<lazy_pages::Team>::new()} ssr=SsrMode::Async />
             </Routes>
         </Router>

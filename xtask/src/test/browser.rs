@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Context;
 
+use super::sample_version::sample_version;
 use super::server::build_server;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
@@ -90,18 +91,33 @@ fn playwright(
     Ok(playwright)
 }
 
-/// The sample set, drawn once and kept: until the migrations no longer fit it.
+/// The sample set, drawn once and kept: until the migrations no longer fit it, or it would be drawn
+/// otherwise.
 fn fill(cluster: &Cluster, template: &ServerProgram) -> anyhow::Result<()> {
+    let version = sample_version()?;
     cluster.create_database(TEMPLATE)?;
-    if template.check(&["migrate"]).is_err() {
-        eprintln!("the sample database is of other migrations; making it again");
+    let kept = cluster.query(
+        "postgres",
+        &format!(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = '{TEMPLATE}'"
+        ),
+    )?;
+    if kept.trim() != version || template.check(&["migrate"]).is_err() {
+        eprintln!("there is no sample database of this version; making it");
         cluster.query(
             "postgres",
             &format!("drop database {TEMPLATE} with (force)"),
         )?;
         cluster.create_database(TEMPLATE)?;
+        template.check(&["migrate"])?;
     }
     template
         .check(&["samples", "--if-empty"])
-        .context("the samples could not be loaded")
+        .context("the samples could not be loaded")?;
+    // Told last, so that one which broke off is made again.
+    cluster.query(
+        "postgres",
+        &format!("comment on database {TEMPLATE} is '{version}'"),
+    )?;
+    Ok(())
 }

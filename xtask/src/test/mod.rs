@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod command;
+mod sample_version;
 mod server;
 mod step;
 mod tally;

@@ -1,0 +1,8 @@
+//! `/batches`: how far each is, and what lets its tasks be worked on, and how early.
+
+mod calls;
+mod filters;
+mod line;
+mod page;
+
+pub use page::BatchesPage;

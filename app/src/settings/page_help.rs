@@ -1,0 +1,85 @@
+//! Keys of a page that lists something.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::modal::LazyModal;
+use crate::task_page::on_key;
+
+/// What all such pages listen to, before and after what each has of its own.
+const FIRST: &[(&str, &str)] = &[("j  k", "Next, previous line"), ("Enter", "Open the line")];
+const LAST: &[(&str, &str)] = &[("?", "This help")];
+
+/// The links that `j` and `k` go along carry this attribute.
+const LINES: &str = "[data-line]";
+
+/// A button for the help, which `?` opens too; listens to `j` and `k`.
+#[component]
+pub fn PageHelp(
+    /// The page's own keys, to which it listens itself.
+    keys: &'static [(&'static str, &'static str)],
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    on_key(move |event| match event.key().as_str() {
+        "?" => {
+            open.set(true);
+            true
+        }
+        "j" => step(1),
+        "k" => step(-1),
+        _ => false,
+    });
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            aria-label="Keys"
+            title="Keys (?)"
+            on:click=move |_| open.set(true)
+        >
+            "?"
+        </button>
+        <LazyModal open title="Keys".to_owned()>
+            <dl class="content help-keys">
+                {FIRST
+                    .iter()
+                    .chain(keys)
+                    .chain(LAST)
+                    .map(|(keys, what)| {
+                        view! {
+                            <div>
+                                <dt>
+                                    {keys.split("  ").map(|key| view! { <kbd>{key}</kbd> }).collect_view()}
+                                </dt>
+                                <dd>{*what}</dd>
+                            </div>
+                        }
+                    })
+                    .collect_view()}
+            </dl>
+        </LazyModal>
+    }
+}
+
+/// Gives the focus to a line further down or up; to the first, where none has it.
+fn step(by: i32) -> bool {
+    let Ok(lines) = document().query_selector_all(LINES) else {
+        return false;
+    };
+    let active = document().active_element();
+    let at = |place: u32| lines.item(place)?.dyn_into::<web_sys::HtmlElement>().ok();
+    let present = (0..lines.length()).find(|place| {
+        let line = at(*place).map(web_sys::Element::from);
+        line.is_some() && line == active
+    });
+    let next = match present {
+        Some(place) => place.checked_add_signed(by),
+        None => Some(0),
+    };
+    let Some(line) = next.and_then(at) else {
+        return false;
+    };
+    // A link on the page takes the focus.
+    let _ = line.focus();
+    true
+}
