@@ -54,8 +54,7 @@ pub fn ClipMenu(lidar: Lidar) -> impl IntoView {
                 </button>
             </div>
             {move || {
-                kind.track();
-                fields(clip.get_untracked())
+                fields(kind.get().and_then(|_| clip.get_untracked()))
                     .into_iter()
                     .map(|field| view! { <Number lidar field /> })
                     .collect_view()

@@ -113,7 +113,7 @@ fn Photo(lidar: Lidar, image: FrameImage, is_large: RwSignal<bool>) -> impl Into
             })
             .collect_view();
         Some(view! {
-            <svg class="cloud-outlines" viewBox=format!("0 0 {} {}", photo[0], photo[1]) aria-hidden="true">
+            <svg class="cloud-outlines" preserveAspectRatio="none" viewBox=format!("0 0 {} {}", photo[0], photo[1]) aria-hidden="true">
                 {drawn}
             </svg>
         })
