@@ -12,16 +12,19 @@ pub enum Step {
     Unit,
     /// The Python package of Scale's API, against a real server
     Sdk,
+    /// A few hundred callbacks, while servers are killed and their receiver fails
+    Fault,
     /// Tests in a real browser, against a real server with the sample set
     Browser,
 }
 
 impl Step {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Format,
         Self::Lint,
         Self::Unit,
         Self::Sdk,
+        Self::Fault,
         Self::Browser,
     ];
 
@@ -31,6 +34,7 @@ impl Step {
             Self::Lint => "lints",
             Self::Unit => "unit, property and store tests",
             Self::Sdk => "tests of the API by its Python package",
+            Self::Fault => "callbacks over killed servers",
             Self::Browser => "browser tests",
         }
     }
