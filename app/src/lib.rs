@@ -10,6 +10,7 @@ pub mod access;
 pub mod app_error;
 pub mod audit;
 pub mod bulk;
+pub mod callbacks;
 pub mod clipboard;
 pub mod export;
 pub mod import;

@@ -145,7 +145,7 @@ fn NameForm(name: String) -> impl IntoView {
 }
 
 /// The zone last chosen, for the times on the pages of this area.
-pub(super) fn chosen_zone() -> Zone {
+pub fn chosen_zone() -> Zone {
     preferences::get(preferences::ZONE)
         .and_then(|word| word.parse().ok())
         .unwrap_or(Zone::Utc)

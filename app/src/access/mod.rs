@@ -18,11 +18,13 @@ mod sentence;
 mod sessions;
 mod team_page;
 
-pub use account_page::AccountPage;
+pub use account_page::{AccountPage, chosen_zone};
 pub use calls::{ChangeTeam, InviteSomebody, MakeApiKey};
+pub use confirm_button::ConfirmButton;
 pub use form_before::FailedForm;
 pub use invite_page::InvitePage;
 pub use login_page::LoginPage;
 pub use next_page::local_path;
+pub use said::{Outcome, Said};
 pub use sentence::sentence;
 pub use team_page::TeamPage;
