@@ -11,6 +11,7 @@ pub mod app_error;
 pub mod audit;
 pub mod batches;
 pub mod bulk;
+pub mod callbacks;
 pub mod clipboard;
 pub mod export;
 pub mod import;

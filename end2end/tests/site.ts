@@ -104,6 +104,8 @@ export class Site {
       TASKLENS_DATA_DIR: given("TASKLENS_MEDIA"),
       TASKLENS_LISTEN: `127.0.0.1:${this.port}`,
       TASKLENS_BASE_URL: this.address,
+      // Receivers of callbacks are here.
+      TASKLENS_ALLOW_HOSTS: "127.0.0.1",
     };
   }
 }

@@ -4,6 +4,7 @@ mod bench;
 mod cluster;
 mod demo;
 mod dist;
+mod fault;
 mod fuzz;
 mod needs;
 mod run;
@@ -39,6 +40,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Damage lidar files and read them, until one breaks a reader
     Fuzz(fuzz::Arguments),
+    /// Kill servers while callbacks are sent to a receiver that fails, and see whether all arrive
+    Fault(fault::Arguments),
     /// Draw the pages' pictures in docs/screenshots
     Screenshots,
     /// Write what checked queries need to compile without a database, in .sqlx
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::test(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
+        Command::Fault(arguments) => fault::fault(&arguments),
         Command::Screenshots => test::screenshots(),
         Command::Sqlx => sqlx::sqlx(),
     };

@@ -10,6 +10,7 @@ use super::invites::Invites;
 use super::keys::Keys;
 use super::members::Members;
 use super::said::Outcome;
+use crate::callbacks::TeamCallbacks;
 
 /// The members; for admins also what they may change, the invites and the API keys.
 #[component]
@@ -81,6 +82,7 @@ fn Facts(facts: TeamFacts) -> impl IntoView {
                 view! {
                     <Invites team />
                     <Keys team />
+                    <TeamCallbacks />
                 }
             })}
     }

@@ -21,6 +21,7 @@ use super::panels::{Panel, Tabs};
 use super::shortcuts::on_key;
 use super::view::TaskView;
 use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast, task_now};
+use crate::callbacks::TaskCallbacks;
 use crate::instructions::InstructionsButton;
 use crate::lidar::SpaceFix;
 use crate::task_history::TaskHistory;
@@ -181,6 +182,7 @@ fn Loaded(
                     <Details data zone />
                 </Panel>
                 <Panel key="history" current=side>
+                    <TaskCallbacks task role zone on_changed />
                     <TaskHistory task zone />
                 </Panel>
             </aside>

@@ -1,4 +1,5 @@
 use app::access::{ChangeTeam, InviteSomebody, MakeApiKey};
+use app::callbacks::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks};
 use axum::http::{Method, StatusCode};
 use domain::Role;
 use leptos::server_fn::ServerFn;
@@ -107,6 +108,9 @@ async fn only_admins_change_the_team(pool: PgPool) {
         (ChangeTeam::PATH, &*demote),
         (InviteSomebody::PATH, "role=admin"),
         (MakeApiKey::PATH, "name=x&role=admin&is_test=false"),
+        (ChangeCallbacks::PATH, r#"{"change":"NewKey"}"#),
+        (ResendFailedCallbacks::PATH, ""),
+        (CallbackFactsNow::PATH, ""),
     ] {
         let answer = call(&site, path, &auditor, body).await;
         assert!(answer.text.contains("Forbidden"), "{path}: {}", answer.text);

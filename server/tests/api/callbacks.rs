@@ -302,9 +302,11 @@ async fn two_servers_send_each_once_and_in_order(pool: PgPool) {
     let url = receiver.listen("127.0.0.1").await;
     let couriers = [(); 2].map(|()| courier(&pool, GivenSettings::default()));
     let mut tasks = Vec::new();
+    for path in 0..5 {
+        receiver.answering(&format!("hook{path}"), vec![Answers::Status(500); 3]);
+    }
     for number in 0..30 {
         let path = format!("hook{}", number % 5);
-        receiver.answering(&path, vec![Answers::Status(500); 3]);
         let task = team.task(&url(&path)).await;
         complete(&team.work, &task, &json!({"n": number})).await;
         let accept = json!({"accepted": true}).to_string();

@@ -6,4 +6,4 @@ mod server;
 
 pub use command::{Arguments, demo};
 pub use dev::dev;
-pub use server::{RunningServer, ServerProgram};
+pub use server::{RunningServer, ServerProgram, built};

@@ -7,12 +7,14 @@ use anyhow::bail;
 
 use super::api::{contract, sdk};
 use super::browser::browser;
+use super::server::build_server;
 use super::step::Step;
 use super::tally::Tally;
 use crate::cluster::{Cluster, Worth};
+use crate::demo::built;
 use crate::run::{cargo, watched};
 use crate::sqlx::QueryDatabase;
-use crate::{needs, site, workspace};
+use crate::{fault, needs, site, workspace};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -73,8 +75,22 @@ fn run(step: Step, arguments: &Arguments) -> anyhow::Result<Tally> {
         Step::Unit => unit(),
         Step::Sdk => sdk(),
         Step::Contract => contract(),
+        Step::Fault => faulty(),
         Step::Browser => browser("tests", &arguments.playwright),
     }
+}
+
+/// The small form of `cargo xtask fault`.
+fn faulty() -> anyhow::Result<Tally> {
+    build_server()?;
+    let cluster = Cluster::start(&workspace::target().join("test-pg"), Worth::Throwaway)?;
+    let mut tally = Tally::default();
+    let outcome = fault::run(&cluster, &built("debug"), 300, 3);
+    if let Err(error) = &outcome {
+        println!("{error:#}");
+    }
+    tally.add_check(outcome.is_ok());
+    Ok(tally)
 }
 
 /// Clippy, which also writes what the checked queries need, so that they compile but once.

@@ -14,6 +14,8 @@ pub enum Step {
     Sdk,
     /// What the API's OpenAPI document promises, tried by schemathesis
     Contract,
+    /// A few hundred callbacks, while servers are killed and their receiver fails
+    Fault,
     /// Tests in a real browser, against a real server with the sample set
     Browser,
 }
@@ -25,6 +27,7 @@ impl Step {
         Self::Unit,
         Self::Sdk,
         Self::Contract,
+        Self::Fault,
         Self::Browser,
     ];
 
@@ -35,6 +38,7 @@ impl Step {
             Self::Unit => "unit, property and store tests",
             Self::Sdk => "tests of the API by its Python package",
             Self::Contract => "the API against its document",
+            Self::Fault => "callbacks over killed servers",
             Self::Browser => "browser tests",
         }
     }

@@ -1,0 +1,13 @@
+//! Callbacks: those of a task, and what a team sets for them.
+
+mod attempts;
+mod calls;
+mod failures;
+mod key;
+mod of_task;
+mod team;
+mod urls;
+
+pub use calls::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks, SendCallbackAgain};
+pub use of_task::TaskCallbacks;
+pub use team::TeamCallbacks;

@@ -1,0 +1,74 @@
+//! Whether all arrived as it should.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::ensure;
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::receiver::Note;
+
+/// Compares what was taken with the tasks as they are; an error where a task was not delivered, out of
+/// order, or with another last state.
+pub async fn check(
+    client: &Client,
+    ids: &[String],
+    notes: &[Note],
+    all_killed: bool,
+) -> anyhow::Result<()> {
+    let mut taken: HashMap<&str, Vec<&Note>> = HashMap::new();
+    for note in notes.iter().filter(|note| note.is_taken) {
+        let id = note.task["task_id"].as_str().unwrap_or_default();
+        taken.entry(id).or_default().push(note);
+    }
+    let (mut missing, mut stale, mut disordered) = (0, 0, 0);
+    let (mut deliveries, mut events) = (0, 0);
+    for id in ids {
+        let Some(notes) = taken.get(id.as_str()) else {
+            missing += 1;
+            continue;
+        };
+        deliveries += notes.len();
+        events += notes
+            .iter()
+            .map(|note| &note.delivery)
+            .collect::<HashSet<_>>()
+            .len();
+        let times: Vec<&str> = notes
+            .iter()
+            .map(|note| note.task["updated_at"].as_str().unwrap_or_default())
+            .collect();
+        disordered += usize::from(!times.is_sorted());
+        let present = client.task(id).await?;
+        let last = notes.last().map(|note| state(&note.task));
+        let is_last = last == Some(state(&present)) && present["callback_succeeded"] == true;
+        stale += usize::from(!is_last);
+    }
+    println!("{} tasks, {events} callbacks of them", ids.len());
+    println!(
+        "{} requests came, {} were failed by the receiver, {deliveries} were taken",
+        notes.len(),
+        notes.iter().filter(|note| !note.is_taken).count(),
+    );
+    println!("{} duplicates taken", deliveries - events);
+    println!(
+        "{missing} tasks without a callback, {disordered} out of order, {stale} whose last callback \
+         is not their last state"
+    );
+    ensure!(all_killed, "not every server that should be was killed");
+    ensure!(
+        missing + disordered + stale == 0,
+        "some callbacks did not arrive as they should"
+    );
+    Ok(())
+}
+
+/// The task without what only its deliveries change.
+fn state(task: &Value) -> Value {
+    let mut task = task.clone();
+    if let Some(fields) = task.as_object_mut() {
+        fields.remove("callback_succeeded");
+        fields.remove("callback_succeeded_at");
+    }
+    task
+}

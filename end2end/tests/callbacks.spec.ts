@@ -1,0 +1,153 @@
+// Callbacks, with a real receiver: what a task's page tells of them, and what a team sets.
+
+import AxeBuilder from "@axe-core/playwright";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createHmac } from "node:crypto";
+import { test as base, expect, open, alive, type Page } from "./fixtures";
+
+interface Came {
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+/** A web server that takes callbacks, or fails them. */
+class Receiver {
+  came: Came[] = [];
+  fails = false;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<Receiver> {
+    const server = createServer();
+    const receiver = new Receiver(server);
+    server.on("request", async (request, response) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      receiver.came.push({ headers: request.headers, text: Buffer.concat(parts).toString() });
+      response.statusCode = receiver.fails ? 500 : 200;
+      response.end(receiver.fails ? "The disk is full." : "");
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    return receiver;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+  }
+
+  stop() {
+    this.server.closeAllConnections();
+    return new Promise((done) => this.server.close(done));
+  }
+}
+
+const test = base.extend<{ receiver: Receiver }>({
+  receiver: async ({}, use) => {
+    const receiver = await Receiver.start();
+    await use(receiver);
+    await receiver.stop();
+  },
+});
+
+function callbacks(page: Page) {
+  return page.getByRole("region", { name: "Callbacks" });
+}
+
+async function setAddress(page: Page, url: string) {
+  await open(page, "/team");
+  await callbacks(page).getByLabel("Default address").fill(url);
+  await callbacks(page).getByRole("button", { name: "Save" }).click();
+  await expect(callbacks(page).getByText("Callbacks go there from now on")).toBeVisible();
+}
+
+/** Accepts the first completed task of the list that nobody has judged; its id. */
+async function acceptOne(page: Page, site: { sql(statement: string): string }, place: number): Promise<string> {
+  const id = site.sql(
+    `select encode(task_id, 'hex') from task where status = 2 and review_status = 1 order by seq desc offset ${place} limit 1`,
+  );
+  await open(page, `/tasks/${id}`);
+  await page.getByRole("button", { name: "Accept", exact: true }).first().click();
+  await expect(page.getByRole("status").filter({ hasText: "Accepted" }).first()).toBeVisible();
+  return id;
+}
+
+test("what is judged reaches the team's address, signed with its key, and can be sent again", async ({ page, site, receiver }) => {
+  await setAddress(page, receiver.url);
+  const key = await callbacks(page).getByLabel("Key", { exact: true }).inputValue();
+  const id = await acceptOne(page, site, 0);
+  await expect.poll(() => receiver.came.length).toBe(1);
+  const [{ headers, text }] = receiver.came;
+  expect(headers["scale-callback-auth"]).toBe(key);
+  const signed = createHmac("sha256", key).update(`${headers["tasklens-timestamp"]}.${text}`).digest("hex");
+  expect(headers["tasklens-signature"]).toBe(signed);
+  expect(JSON.parse(text).task).toMatchObject({ task_id: id, customer_review_status: "accepted" });
+
+  await page.reload();
+  await alive(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(callbacks(page)).toContainText("Delivered");
+  await expect(callbacks(page)).toContainText(receiver.url);
+  const again = callbacks(page).getByRole("button", { name: "Send again" });
+  await again.focus();
+  await page.keyboard.press("Enter");
+  await expect(callbacks(page).getByText("It is being sent.")).toBeVisible();
+  await expect.poll(() => receiver.came.length).toBe(2);
+  await expect(callbacks(page).getByRole("listitem").filter({ hasText: "Sent again" }).first()).toContainText("Delivered");
+  expect((await new AxeBuilder({ page }).include(".task-callbacks").analyze()).violations).toEqual([]);
+});
+
+test("what does not arrive is told, and sent again all at once", async ({ page, site, receiver }) => {
+  receiver.fails = true;
+  await setAddress(page, receiver.url);
+  const id = await acceptOne(page, site, 1);
+  await expect.poll(() => receiver.came.length).toBeGreaterThan(0);
+  await page.reload();
+  await alive(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(callbacks(page)).toContainText("Failed, next try");
+  await callbacks(page).getByText("1 try", { exact: true }).click();
+  await expect(callbacks(page)).toContainText("500 · The disk is full.");
+
+  await open(page, "/team");
+  const row = callbacks(page).getByRole("row", { name: new RegExp(id) });
+  await expect(row).toContainText("500 · The disk is full.");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page }).include(".team-callbacks").analyze()).violations).toEqual([]);
+  }
+  receiver.fails = false;
+  await callbacks(page).getByRole("button", { name: "Send all again" }).click();
+  await expect(callbacks(page).getByText(/being sent again/)).toBeVisible();
+  await expect.poll(() => site.sql("select count(*) from callback_line where failed_at is not null")).toBe("0");
+  await page.reload();
+  await alive(page);
+  await expect(callbacks(page)).toContainText("Everything has arrived.");
+  const deliveries = new Set(receiver.came.map((came) => came.headers["tasklens-delivery-id"]));
+  expect(deliveries.size).toBe(1);
+});
+
+test("a new key asks first, and a wrong address is refused", async ({ page }) => {
+  await open(page, "/team");
+  const field = callbacks(page).getByLabel("Key", { exact: true });
+  const before = await field.inputValue();
+  const renew = callbacks(page).getByRole("button", { name: /New callback key/ });
+  await renew.click();
+  await expect(field).toHaveValue(before);
+  await renew.click();
+  await expect(field).not.toHaveValue(before);
+  await callbacks(page).getByLabel("Default address").fill("ftp://x");
+  await callbacks(page).getByRole("button", { name: "Save" }).click();
+  await expect(callbacks(page).getByText("is no address for callbacks")).toBeVisible();
+});
+
+test("tasks of the sample set call nowhere", async ({ page, site }) => {
+  const id = site.sql(
+    "select encode(task_id, 'hex') from task where status = 2 and review_status = 1 order by seq limit 1",
+  );
+  site.sql("update team set callback_url = '', test_callback_url = ''");
+  await open(page, `/tasks/${id}`);
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page.getByRole("list", { name: /History/ })).toBeVisible();
+  await expect(callbacks(page)).toHaveCount(0);
+});
