@@ -12,6 +12,7 @@ mod link;
 mod live;
 mod part;
 mod photos;
+mod pins;
 #[cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "only browsers draw")

@@ -7,6 +7,7 @@ use wasm_split_helpers::wasm_split;
 use super::edit::{DraftOffer, FixPanel, Fixing, Handles, SideViews, SpaceFix};
 use super::input;
 use super::photos::Photos;
+use super::pins::{PinMarks, Pins};
 use super::state::{Lidar, Status};
 use super::toolbar::LidarToolbar;
 use crate::parts::{SplitLoaderError, shown};
@@ -49,7 +50,7 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
     let count = RwSignal::new(lidar.count() as u32);
     view! {
         <LidarToolbar lidar fixes=space.is_some() />
-        {fixing.map(|fixing| view! { <DraftOffer lidar space=fixing.space /> })}
+        {fixing.map(|fixing| view! { <DraftOffer lidar space=fixing.space /> <Pins lidar space=fixing.space /> })}
         <div class="cloud-work" class:is-fixing=is_fixing>
         {move || open().map(|fixing| view! { <FixPanel fixing /> })}
         <div class="cloud-stage">
@@ -78,7 +79,11 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
                 class:picks=move || lidar.edit.picks.get()
                 aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
             ></canvas>
-            {move || open().map(|fixing| view! { <Handles fixing view=lidar.edit.seen.into() /> })}
+            {move || open().map(|fixing| {
+                    let on_wheel = Callback::new(move |event| input::wheel(lidar, &event));
+                    view! { <Handles fixing view=lidar.edit.seen.into() on_wheel /> }
+                })}
+            {space.map(|space| view! { <PinMarks lidar space /> })}
             <Names lidar />
             <Readout lidar />
             <Told lidar />

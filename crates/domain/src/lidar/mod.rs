@@ -6,9 +6,11 @@ pub mod edit;
 mod frame_cuboids;
 mod frame_info;
 mod objects;
+mod pin;
 
 pub use cloud_facts::CloudFacts;
 pub use cuboid::Cuboid;
 pub use frame_cuboids::FrameCuboids;
 pub use frame_info::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};
 pub use objects::LidarObject;
+pub use pin::Pin;
