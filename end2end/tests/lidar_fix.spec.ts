@@ -107,7 +107,10 @@ test("a cuboid is dragged, typed, taken back, found again after a reload, and sa
   await page.screenshot({ path: "test-results/lidar-fix.png" });
 
   // What is typed rests for a moment before it is kept.
-  await page.waitForFunction((key) => localStorage.getItem(key)?.includes("0.523599"), `fix-space:${id}:1`);
+  await page.waitForFunction(
+    (start) => Object.entries(localStorage).some(([key, draft]) => key.startsWith(start) && draft.includes("0.523599")),
+    `fix-space:${id}:`,
+  );
   await page.reload();
   await shown(page);
   await expect(page.locator(".fix-offer")).toContainText("1 cuboid changed");
@@ -204,4 +207,38 @@ test("a label and an attribute are changed in all frames", async ({ page, site }
     const track = frame.cuboids.find((cuboid) => cuboid.uuid === uuid);
     if (track) expect([track.label, Object.values(track.attributes).includes("teal")]).toEqual([other, true]);
   }
+});
+
+test("a rejection carries a comment pinned to an object and frame, and a click leads there", async ({ page, site }) => {
+  const id = lidarTask(site, 3);
+  await open(page, `/tasks/${id}`);
+  await shown(page);
+  await page.keyboard.press(".");
+  await expect(page.locator(".frame-number")).toContainText("2 / ");
+  await page.getByRole("listbox").getByRole("option").first().click();
+  const pins = page.getByRole("region", { name: "Pinned comments" });
+  await pins.getByRole("button", { name: "Pin a comment…" }).click();
+  await pins.getByLabel("Comment on the chosen cuboid").fill("the rear is cut off");
+  await pins.getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(pins.locator("li")).toContainText("frame 2");
+  await expect(pins.locator("li")).toContainText("the rear is cut off");
+  await page.getByRole("button", { name: "Reject…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Reject" });
+  await expect(dialog).toContainText("1 pinned comment goes with it");
+  await dialog.getByLabel("Reason").fill("loose boxes");
+  await dialog.getByRole("button", { name: /^Reject/ }).click();
+  await expect(page.locator(".audit-standing")).toContainText("loose boxes");
+  const comment = site.sql(
+    `select comment from audit join task using (seq) where task_id = decode('${id}', 'hex') order by audit_id desc limit 1`,
+  );
+  expect(comment).toMatch(/^loose boxes\n@ frame 2, object [0-9a-f-]+ \(.+\): the rear is cut off$/);
+
+  await open(page, `/tasks/${id}`);
+  await shown(page);
+  await expect(page.locator(".frame-number")).toContainText("1 / ");
+  await pins.getByRole("button", { name: /the rear is cut off/ }).click();
+  await expect(page.locator(".frame-number")).toContainText("2 / ");
+  await expect(page.locator(".cloud-pin")).toHaveText("the rear is cut off");
+  await expect(page).toHaveURL(/#frame=2&.*object=\d+/);
+  await page.screenshot({ path: "test-results/lidar-pin.png" });
 });

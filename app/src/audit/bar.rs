@@ -1,6 +1,7 @@
 //! The bar that judges a task.
 
 use domain::audit::{AuditAction, Judgement};
+use domain::lidar::Pin;
 use domain::task_detail::{AuditEntry, Happening, TaskDetail};
 use domain::{Role, TaskStatus, Zone};
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ fn Standing(task: Signal<TaskDetail>, zone: Signal<Zone>) -> impl IntoView {
         task.with(|task| {
             let (entry, audit) = standing_audit(task)?;
             let by = entry.by.as_deref().unwrap_or("somebody").to_owned();
-            let why = audit.comment.clone();
+            let why = Pin::without(&audit.comment);
             Some(view! {
                 <p class="audit-standing">
                     <span class="who">
@@ -94,6 +95,11 @@ fn standing_audit(task: &TaskDetail) -> Option<(&domain::task_detail::HistoryEnt
             }
             _ => None,
         })
+}
+
+/// The words of the verdict that stands; empty if there is none.
+pub fn standing_words(task: &TaskDetail) -> String {
+    standing_audit(task).map_or_else(String::new, |(_, audit)| audit.comment.clone())
 }
 
 #[component]
@@ -139,6 +145,7 @@ fn Verdicts(
                     fixing.set(false);
                     if let Some(space) = space {
                         space.open.set(false);
+                        space.pins.set(Vec::new());
                     }
                     last_audit.set(Some(LastAudit {
                         task_id,
@@ -181,13 +188,26 @@ fn Verdicts(
         }
         _ => false,
     });
+    let pins = move || space.map(|space| space.pins.get()).unwrap_or_default();
+    let reject = Callback::new(move |judgement: Judgement| match judgement {
+        Judgement::Reject { reason } => judge.run(Judgement::Reject {
+            reason: Pin::join(&reason, &untrack(pins)),
+        }),
+        other => judge.run(other),
+    });
     let after_rejection = Signal::derive(move || {
-        if task.with(|task| task.requeues_rejected) {
+        let pinned = match pins().len() {
+            0 => "",
+            1 => " 1 pinned comment goes with it.",
+            _ => " The pinned comments go with it.",
+        };
+        let what = if task.with(|task| task.requeues_rejected) {
             "The task goes back to the queue with your reason and returns as Redo.".to_owned()
         } else {
             "The task stays as it is, marked as rejected: this project does not queue it again."
                 .to_owned()
-        }
+        };
+        what + pinned
     });
     let is_doing = move |action| doing.get() == Some(action);
     view! {
@@ -243,7 +263,7 @@ fn Verdicts(
             </label>
         </div>
         <p class="audit-problem" role="alert">{move || problem.get()}</p>
-        <WordsDialog open=rejecting words=Words::Reject consequence=after_rejection on_judge=judge />
+        <WordsDialog open=rejecting words=Words::Reject consequence=after_rejection on_judge=reject />
         <WordsDialog
             open=commenting
             words=Words::Accept

@@ -12,7 +12,7 @@ mod tags;
 mod undo_toast;
 mod words_dialog;
 
-pub use bar::AuditBar;
+pub use bar::{AuditBar, standing_words};
 pub use change_list::ChangeList;
 pub(crate) use fix::draft;
 pub use last_audit::LastAudit;

@@ -27,6 +27,10 @@ const KEYS: &[(&str, &str)] = &[
     (",  .", "Previous, next frame"),
     ("Space  k", "Play or pause"),
     ("[  ]", "Previous, next task"),
+    (
+        "m",
+        "Pin a comment to the chosen cuboid, to go with a rejection",
+    ),
     ("?", "This help"),
 ];
 

@@ -165,7 +165,8 @@ impl Live {
     /// What the handles of a fix are drawn by.
     fn fix(&mut self) {
         let edit = self.lidar.edit;
-        let seen = edit.version().map(|_| self.viewer.view());
+        let is_needed = edit.version().is_some() || edit.has_pins.get_untracked();
+        let seen = is_needed.then(|| self.viewer.view());
         set_if_other(edit.seen, seen);
         self.fix_sides
             .step(&mut self.viewer, self.lidar, self.shown);

@@ -33,6 +33,7 @@ mod part;
 mod photo_camera;
 mod photo_points;
 mod photos;
+mod pins;
 mod show_menu;
 mod shows;
 mod sides;

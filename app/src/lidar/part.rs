@@ -9,6 +9,7 @@ use super::edit::{DraftOffer, FixPanel, Fixing, Handles, SideViews, SpaceFix};
 use super::input;
 use super::legend::ColorLegend;
 use super::photos::Photos;
+use super::pins::{PinMarks, Pins};
 use super::sides::Sides;
 use super::state::{Lidar, Status};
 use super::toolbar::LidarToolbar;
@@ -55,7 +56,7 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
     view! {
         <div class="cloud-whole" node_ref=view_node>
         <LidarToolbar lidar view_node fixes=space.is_some() />
-        {fixing.map(|fixing| view! { <DraftOffer lidar space=fixing.space /> })}
+        {fixing.map(|fixing| view! { <DraftOffer lidar space=fixing.space /> <Pins lidar space=fixing.space /> })}
         <div class="cloud-work" class:is-fixing=is_fixing>
         {move || open().map(|fixing| view! { <FixPanel fixing /> })}
         <div class="cloud-stage">
@@ -86,7 +87,11 @@ fn CloudView(data: StoredValue<TaskPageData>, marks: Marks) -> impl IntoView {
                 class:picks=move || lidar.edit.picks.get()
                 aria-label="Point cloud. Drag to turn, right drag to move, wheel to zoom; ? lists the keys."
             ></canvas>
-            {move || open().map(|fixing| view! { <Handles fixing view=lidar.edit.seen.into() /> })}
+            {move || open().map(|fixing| {
+                    let on_wheel = Callback::new(move |event| input::wheel(lidar, &event));
+                    view! { <Handles fixing view=lidar.edit.seen.into() on_wheel /> }
+                })}
+            {space.map(|space| view! { <PinMarks lidar space /> })}
             <Names lidar />
             <Figures lidar />
             <Readout lidar />

@@ -294,6 +294,17 @@ impl Lidar {
         })
     }
 
+    /// The object that a uuid names.
+    pub fn object_of(self, uuid: &str) -> Option<usize> {
+        self.task.with_value(|task| {
+            task.objects.iter().position(|object| {
+                object.cuboids.first().is_some_and(|(frame, place)| {
+                    task.cuboids[*frame].list[*place].uuid.as_deref() == Some(uuid)
+                })
+            })
+        })
+    }
+
     /// The frame in which an object first appears.
     pub fn first_frame(self, object: usize) -> Option<u32> {
         if let Some(edited) = self.edit.first_frame(object) {

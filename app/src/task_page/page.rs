@@ -20,7 +20,7 @@ use super::notes::Notes;
 use super::panels::{Panel, Tabs};
 use super::shortcuts::on_key;
 use super::view::TaskView;
-use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast, task_now};
+use crate::audit::{AuditBar, LastAudit, TaskTags, UndoToast, standing_words, task_now};
 use crate::callbacks::TaskCallbacks;
 use crate::instructions::InstructionsButton;
 use crate::lidar::SpaceFix;
@@ -133,6 +133,9 @@ fn Loaded(
     let next = neighbours.next.map(|next| format!("/tasks/{next}{query}"));
     let task = RwSignal::new(data.detail.clone());
     let version = Signal::derive(move || task.with(|task| task.version));
+    if let Some(space) = use_context::<SpaceFix>() {
+        Effect::new(move |_| space.verdict.set(task.with(standing_words)));
+    }
     let on_changed = follow(task, on_changed);
     follows.set_value(on_changed);
     let data = StoredValue::new(data);

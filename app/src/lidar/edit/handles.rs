@@ -1,11 +1,13 @@
 //! What can be taken hold of, over a view: the body, the faces and the ring of the chosen cuboid.
 
+use std::fmt::Write as _;
+
 use domain::lidar::Cuboid;
 use domain::lidar::edit::{Edits, Face};
 use leptos::prelude::*;
 use leptos::svg;
 use viewer::{Projection, Vec3, View};
-use web_sys::PointerEvent;
+use web_sys::{PointerEvent, WheelEvent};
 
 use super::Fixing;
 use crate::lidar::state::shape;
@@ -38,7 +40,13 @@ struct Held {
 
 /// An overlay as large as the view. What is outside the handles reaches the canvas under it.
 #[component]
-pub fn Handles(fixing: Fixing, view: Signal<Option<View>>) -> impl IntoView {
+pub fn Handles(
+    fixing: Fixing,
+    view: Signal<Option<View>>,
+    /// What the wheel does over a handle.
+    #[prop(optional)]
+    on_wheel: Option<Callback<WheelEvent>>,
+) -> impl IntoView {
     let node = NodeRef::<svg::Svg>::new();
     let held = StoredValue::new(None::<Held>);
     let shown = Memo::new(move |_| Some((view.get()?, fixing.shown()?)));
@@ -93,6 +101,12 @@ pub fn Handles(fixing: Fixing, view: Signal<Option<View>>) -> impl IntoView {
             node_ref=node
             class="fix-handles"
             aria-hidden="true"
+            on:wheel=move |event| {
+                if let Some(on_wheel) = on_wheel {
+                    event.prevent_default();
+                    on_wheel.run(event);
+                }
+            }
             on:pointermove=moved
             on:pointerup=released
             on:pointercancel=released
@@ -228,7 +242,8 @@ fn path(places: impl IntoIterator<Item = [f64; 2]>, end: &str) -> String {
     let mut path = String::new();
     for [x, y] in places {
         path.push_str(if path.is_empty() { "M" } else { "L" });
-        path.push_str(&format!("{x:.1} {y:.1}"));
+        // Writing to a string cannot fail.
+        let _ = write!(path, "{x:.1} {y:.1}");
     }
     if !path.is_empty() {
         path.push_str(end);

@@ -1,6 +1,7 @@
 //! What the audit bar and the view of a lidar task share about fixing it in space.
 
 use domain::audit::Judgement;
+use domain::lidar::Pin;
 use leptos::prelude::*;
 
 /// A context of the pages of lidar tasks.
@@ -14,6 +15,10 @@ pub struct SpaceFix {
     pub judge: RwSignal<Option<Callback<Judgement>>>,
     pub is_saving: RwSignal<bool>,
     pub problem: RwSignal<Option<String>>,
+    /// Pinned comments that go with the reader's rejection.
+    pub pins: RwSignal<Vec<Pin>>,
+    /// The words of the verdict that stands.
+    pub verdict: RwSignal<String>,
 }
 
 impl SpaceFix {
@@ -24,6 +29,8 @@ impl SpaceFix {
             judge: RwSignal::new(None),
             is_saving: RwSignal::new(false),
             problem: RwSignal::new(None),
+            pins: RwSignal::new(Vec::new()),
+            verdict: RwSignal::new(String::new()),
         }
     }
 }

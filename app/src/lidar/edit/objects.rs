@@ -1,7 +1,7 @@
 //! The cuboids of the frame, and what was changed in all of them.
 
 use domain::label_color;
-use domain::lidar::edit::Change;
+use domain::lidar::edit::{Change, Edits};
 use leptos::prelude::*;
 
 use super::Fixing;
@@ -71,12 +71,7 @@ fn Swatch(label: String) -> impl IntoView {
 pub fn Changes(fixing: Fixing) -> impl IntoView {
     let changes = Memo::new(move |_| {
         let edits = fixing.lidar.edit.edits;
-        edits.with(|edits| {
-            edits
-                .as_ref()
-                .map(|edits| edits.changes())
-                .unwrap_or_default()
-        })
+        edits.with(|edits| edits.as_ref().map(Edits::changes).unwrap_or_default())
     });
     let row = move |change: Change| {
         let (object, frame) = (change.object, change.frame);

@@ -16,6 +16,8 @@ pub struct EditState {
     pub seen: RwSignal<Option<View>>,
     /// What the views from above, the side and the front show.
     pub sides: RwSignal<[Option<View>; 3]>,
+    /// Whether comments are pinned to objects, whose places follow the view.
+    pub has_pins: RwSignal<bool>,
     /// While a handle is held, the views onto the sides stand still.
     pub is_dragging: RwSignal<bool>,
     /// Whether a click asks for a place instead of choosing a cuboid.
@@ -30,6 +32,7 @@ impl EditState {
             edits: RwSignal::new(None),
             seen: RwSignal::new(None),
             sides: RwSignal::new([None; 3]),
+            has_pins: RwSignal::new(false),
             is_dragging: RwSignal::new(false),
             picks: RwSignal::new(false),
             picked: RwSignal::new(None),

@@ -6,6 +6,7 @@ pub mod edit;
 mod frame_cuboids;
 mod frame_info;
 mod objects;
+mod pin;
 mod point_labels;
 
 pub use cloud_facts::{CloudChunk, CloudFacts, CloudLevels};
@@ -13,4 +14,5 @@ pub use cuboid::Cuboid;
 pub use frame_cuboids::FrameCuboids;
 pub use frame_info::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};
 pub use objects::LidarObject;
+pub use pin::Pin;
 pub use point_labels::{PointLabels, PointObject};
