@@ -88,7 +88,10 @@ impl Cloud {
             _ => true,
         };
         let column = [
-            ("origin", self.origin != part.origin),
+            (
+                "origin",
+                self.origin.map(f64::to_bits) != part.origin.map(f64::to_bits),
+            ),
             ("intensity", differ(&self.intensity, &part.intensity)),
             ("ring", differ(&self.ring, &part.ring)),
             ("time", differ(&self.time, &part.time)),
