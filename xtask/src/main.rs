@@ -36,7 +36,7 @@ enum Command {
     Dist,
     /// Run every check: formatting, lints, tests on real PostgreSQL, tests in a real browser
     Test(test::Arguments),
-    /// Measure the task list at 100,000 tasks, beside the bare SQL
+    /// Measure the task list at 100,000 tasks beside the bare SQL, and point clouds beside three.js
     Bench(bench::Arguments),
     /// Damage lidar files and read them, until one breaks a reader
     Fuzz(fuzz::Arguments),

@@ -92,15 +92,24 @@ pub fn end2end_packages() -> anyhow::Result<()> {
 
 /// A Python with the packages of `end2end/sdk/requirements.txt`, in an environment of its own.
 pub fn sdk_packages() -> anyhow::Result<PathBuf> {
-    let wanted = workspace::root().join("end2end/sdk/requirements.txt");
-    let folder = workspace::target().join("sdk-python");
+    python_packages("end2end/sdk/requirements.txt", "sdk-python")
+}
+
+/// A Python with the packages of `end2end/bench/requirements.txt`, in an environment of its own.
+pub fn bench_packages() -> anyhow::Result<PathBuf> {
+    python_packages("end2end/bench/requirements.txt", "bench-python")
+}
+
+fn python_packages(list: &str, name: &str) -> anyhow::Result<PathBuf> {
+    let wanted = workspace::root().join(list);
+    let folder = workspace::target().join(name);
     let python = folder.join("bin/python");
     let installed = folder.join("requirements.txt");
     let text = std::fs::read_to_string(&wanted)?;
     if python.exists() && std::fs::read_to_string(&installed).is_ok_and(|had| had == text) {
         return Ok(python);
     }
-    eprintln!("installing the Python packages of the API's tests");
+    eprintln!("installing the Python packages of {list}");
     // Debian's Python can do this only with a package of its own.
     let can_make = output(program("python3").args(["-c", "import ensurepip, venv"])).is_ok();
     if !can_make {

@@ -5,6 +5,8 @@
 pub struct Pace {
     budget: usize,
     last: Option<f64>,
+    /// How many frames in turn were late while they cost as much as a resting scene's.
+    late: u32,
 }
 
 /// Milliseconds between frames that are too many, and so few that more points would do; between
@@ -13,6 +15,8 @@ const SLOW: f64 = 40.0;
 const FAST: f64 = 20.0;
 /// Longer pauses are those of a resting scene, not of a slow frame.
 const PAUSE: f64 = 2000.0;
+/// After so many late frames, moving ones are drawn plainly.
+const LATE: u32 = 4;
 const LEAST: usize = 250_000;
 const MOST: usize = 8_000_000;
 
@@ -21,6 +25,7 @@ impl Default for Pace {
         Self {
             budget: 2_000_000,
             last: None,
+            late: 0,
         }
     }
 }
@@ -31,6 +36,16 @@ impl Pace {
         self.budget
     }
 
+    /// Whether moving frames must do without what only pleases the eye.
+    pub fn is_plain(&self) -> bool {
+        self.late >= LATE
+    }
+
+    /// This machine is known to be slow.
+    pub fn expect_slow(&mut self) {
+        self.late = LATE;
+    }
+
     /// A frame that drew `points` is followed by one at `now` (milliseconds): by the time between,
     /// the budget shrinks or grows.
     pub fn frame(&mut self, now: f64, points: usize) {
@@ -38,6 +53,10 @@ impl Pace {
         let Some(taken) = taken.filter(|taken| (0.0..PAUSE).contains(taken)) else {
             return;
         };
+        // Once plain, it stays so: frames that are quick then would be late otherwise.
+        if !self.is_plain() {
+            self.late = if taken > SLOW { self.late + 1 } else { 0 };
+        }
         if taken > SLOW && points > LEAST {
             // At most halved: one frame may be late for other reasons.
             let share = (SLOW / taken).max(0.5);
@@ -87,6 +106,27 @@ mod tests {
             after(40, 100.0, |_| 67_000).budget(),
             Pace::default().budget()
         );
+    }
+
+    #[test]
+    fn only_late_frames_in_turn_make_moving_ones_plain() {
+        assert!(after(6, 60.0, |_| 67_000).is_plain());
+        assert!(!after(60, 16.0, |_| 67_000).is_plain());
+        let mut pace = Pace::default();
+        for (frame, now) in [0.0, 90.0, 180.0, 196.0, 286.0, 376.0]
+            .into_iter()
+            .enumerate()
+        {
+            pace.frame(now, frame);
+        }
+        assert!(!pace.is_plain());
+    }
+
+    #[test]
+    fn a_machine_without_a_graphics_card_is_slow_from_the_start() {
+        let mut pace = Pace::default();
+        pace.expect_slow();
+        assert!(pace.is_plain());
     }
 
     #[test]

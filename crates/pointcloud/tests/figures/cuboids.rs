@@ -1,7 +1,9 @@
 //! Points inside cuboids, against the `numberOfPoints` that the data sets state.
 //!
 //! The sets counted before their cuboids were rounded to four digits, so a point may be counted
-//! otherwise if it is within 0.1 mm of a surface. That is so for 3 of 74 cuboids, by one point.
+//! otherwise if it is within 0.1 mm of a surface. That is so for 3 of 74 cuboids, by one point. It is
+//! no matter of how one counts: with 32 or 64 bits, with both faces, one or none counted as inside,
+//! it is the same three, whose points lie 3, 15 and 23 µm outside.
 
 use std::fs;
 use std::path::Path;

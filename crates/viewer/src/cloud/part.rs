@@ -77,6 +77,10 @@ impl Cloud {
             (&mut self.class, &part.class),
             (&mut self.ground, &part.ground),
             (&mut self.rgb, &part.rgb),
+            (&mut self.device, &part.device),
+            (&mut self.instance, &part.instance),
+            (&mut self.frame, &part.frame),
+            (&mut self.photo, &part.photo),
         ] {
             if let (Some(own), Some(added)) = (own, added) {
                 own.extend(added);
@@ -92,13 +96,23 @@ impl Cloud {
             _ => true,
         };
         let column = [
-            ("origin", self.origin != part.origin),
+            (
+                "origin",
+                self.origin.map(f64::to_bits) != part.origin.map(f64::to_bits),
+            ),
             ("intensity", differ(&self.intensity, &part.intensity)),
             ("ring", differ(&self.ring, &part.ring)),
             ("time", differ(&self.time, &part.time)),
             ("class", self.class.is_some() != part.class.is_some()),
             ("ground", self.ground.is_some() != part.ground.is_some()),
             ("rgb", self.rgb.is_some() != part.rgb.is_some()),
+            ("device", self.device.is_some() != part.device.is_some()),
+            (
+                "instance",
+                self.instance.is_some() != part.instance.is_some(),
+            ),
+            ("frame", self.frame.is_some() != part.frame.is_some()),
+            ("photo", self.photo.is_some() != part.photo.is_some()),
         ]
         .into_iter()
         .find(|(_, differs)| *differs);
@@ -117,11 +131,18 @@ impl Cloud {
         {
             keep(&mut channel.raw, ranges, 1);
         }
-        for column in [&mut self.class, &mut self.ground].into_iter().flatten() {
+        let numbers = [
+            &mut self.class,
+            &mut self.ground,
+            &mut self.device,
+            &mut self.instance,
+            &mut self.frame,
+        ];
+        for column in numbers.into_iter().flatten() {
             keep(column, ranges, 1);
         }
-        if let Some(rgb) = &mut self.rgb {
-            keep(rgb, ranges, 3);
+        for colors in [&mut self.rgb, &mut self.photo].into_iter().flatten() {
+            keep(colors, ranges, 3);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What happens in an animation frame.
 
 use cgmath::Matrix4;
-use three_d::core::{RenderTarget, Viewport};
+use three_d::core::{ClearState, RenderTarget, Viewport};
 
 use super::cloud_picture::CloudPicture;
 use super::layers::{Overlay, OverlayKey, Seen};
@@ -37,11 +37,15 @@ pub struct Pixels {
 impl Viewer {
     /// Whether [`Viewer::render`] has something to do.
     pub fn needs_redraw(&self) -> bool {
-        self.shown.as_ref() != Some(&self.scene())
-            || self
-                .progress
-                .as_ref()
-                .is_none_or(|progress| !progress.is_whole())
+        if self.shown.as_ref() != Some(&self.scene()) {
+            return true;
+        }
+        if self.is_plain {
+            // At rest, the shading that the moving scene did without is to come.
+            return self.look.eye_dome_lighting || self.look.round_points;
+        }
+        let progress = self.progress.as_ref();
+        progress.is_none_or(|progress| !progress.is_whole())
     }
 
     /// Brings the canvas up to date; call it once an animation frame with that frame's time in
@@ -86,7 +90,8 @@ impl Viewer {
         };
         let points = CloudPicture::new(&self.layers.context, size);
         points.clear();
-        self.draw_go(&points, &seen, &progress)?;
+        let target = points.target();
+        self.draw_go(&target, &seen, &progress, self.look.round_points)?;
         self.fill_overlay();
         let whole = CloudPicture::new(&self.layers.context, size);
         let (origin, look) = (self.cloud.origin(), &self.look);
@@ -104,12 +109,16 @@ impl Viewer {
         let scene = self.scene();
         let size = self.pixels();
         let seen = self.seen(&scene.points.view, self.ratio, size);
+        if let Some(progress) = self.plainly(&scene.points, &seen) {
+            return self.draw_plainly(scene, &seen, progress);
+        }
+        self.is_plain = false;
         let held = self.picture.take().filter(|picture| picture.has_size(size));
         let picture = held.unwrap_or_else(|| {
             self.progress = None;
             CloudPicture::new(&self.layers.context, size)
         });
-        let is_whole = self.add_points(&picture, &scene.points, &seen)?;
+        let is_whole = self.add_go(&picture, &scene.points, &seen)?;
         self.fill_overlay();
         let [width, height] = size;
         let canvas = RenderTarget::screen(&self.layers.context, width, height);
@@ -121,6 +130,51 @@ impl Viewer {
             Frame::Whole
         } else {
             Frame::Partial
+        })
+    }
+
+    /// What to draw of a moving scene that may do without the picture of its points, on a machine
+    /// that is slow.
+    fn plainly(&self, scene: &PointsScene, seen: &Seen) -> Option<Progress> {
+        // Not what is chosen or hidden: shading that goes and comes would hide the change.
+        let moves = self.shown.as_ref().is_some_and(|Scene { points, .. }| {
+            points.view != scene.view
+                || points.cloud_version != scene.cloud_version
+                || points.draw_ranges != scene.draw_ranges
+        });
+        if !moves || !self.pace.is_plain() {
+            return None;
+        }
+        // What needs several goes needs the picture that gathers them.
+        let progress = self.begin(scene, seen.to_clip);
+        Some(progress).filter(|progress| progress.strides.goes == 1)
+    }
+
+    /// Straight onto the canvas, without shading.
+    fn draw_plainly(
+        &mut self,
+        scene: Scene,
+        seen: &Seen,
+        progress: Progress,
+    ) -> Result<Frame, ViewerError> {
+        self.fill_overlay();
+        let [width, height] = seen.size;
+        let context = self.layers.context.clone();
+        let canvas = RenderTarget::screen(&context, width, height);
+        let [red, green, blue] = self.look.background.map(|part| f32::from(part) / 255.0);
+        canvas.clear(ClearState::color_and_depth(red, green, blue, 1.0, 1.0));
+        self.draw_go(&canvas, seen, &progress, false)?;
+        let (origin, look) = (self.cloud.origin(), &self.look);
+        self.layers.draw_over(seen, &canvas, (origin, look));
+        self.drawn = progress.points_a_go();
+        // The picture knows nothing of this.
+        self.progress = None;
+        self.is_plain = true;
+        self.shown = Some(scene);
+        Ok(if self.needs_redraw() {
+            Frame::Partial
+        } else {
+            Frame::Whole
         })
     }
 
@@ -181,7 +235,7 @@ impl Viewer {
     }
 
     /// Adds a go of points to their picture, or begins it anew. Whether it is whole then.
-    fn add_points(
+    fn add_go(
         &mut self,
         picture: &CloudPicture,
         scene: &PointsScene,
@@ -197,7 +251,7 @@ impl Viewer {
         }
         self.drawn = 0;
         if !progress.is_whole() {
-            self.draw_go(picture, seen, &progress)?;
+            self.draw_go(&picture.target(), seen, &progress, self.look.round_points)?;
             self.drawn = progress.points_a_go();
             progress.next += 1;
         }
@@ -224,12 +278,13 @@ impl Viewer {
         }
     }
 
-    /// Draws the next go of `progress` into the picture.
+    /// Draws the next go of `progress`.
     fn draw_go(
         &mut self,
-        picture: &CloudPicture,
+        target: &RenderTarget,
         seen: &Seen,
         progress: &Progress,
+        round: bool,
     ) -> Result<(), ViewerError> {
         if self.cloud.is_empty() {
             return Ok(());
@@ -245,13 +300,14 @@ impl Viewer {
             range,
             device: self.device,
             selection: selection.map(|cuboid| (cuboid.shape, cuboid.color)),
+            round,
             ranges: &progress.ranges,
             strides: progress.strides,
             go: progress.next,
             viewport: Viewport::new_at_origo(width, height),
         };
         let points = &mut self.layers.points;
-        picture.target().write(|| points.draw(&self.cloud, &go))?;
+        target.write(|| points.draw(&self.cloud, &go))?;
         Ok(())
     }
 }

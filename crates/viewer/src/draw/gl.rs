@@ -5,8 +5,12 @@
               invalid one draws nothing"
 )]
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use three_d::context::{self as glow, HasContext};
 use three_d::core::{Context, Program, RenderStates, Viewport};
+use web_sys::WebGl2RenderingContext;
 
 use super::ViewerError;
 use crate::strides::Run;
@@ -41,36 +45,82 @@ pub struct Column {
     context: Context,
     buffer: glow::Buffer,
     format: Format,
+    /// How many points it holds, and has room for.
+    points: usize,
+    room: usize,
 }
 
 impl Column {
-    /// Uploads `bytes`, the values of all points one after another.
-    pub fn new(context: &Context, format: Format, bytes: &[u8]) -> Result<Self, ViewerError> {
-        // SAFETY: as above; `bytes` is read before the call returns.
-        let buffer = unsafe {
-            let buffer = context
-                .create_buffer()
-                .map_err(|_| ViewerError::ContextLost)?;
-            context.bind_buffer(glow::ARRAY_BUFFER, Some(buffer));
-            context.buffer_data_u8_slice(glow::ARRAY_BUFFER, bytes, glow::STATIC_DRAW);
+    /// Holds the values of `points` points; `bytes` makes those of a range of them, one after another.
+    pub fn new<'a>(
+        context: &Context,
+        format: Format,
+        points: usize,
+        bytes: impl Fn(Range<usize>) -> Cow<'a, [u8]>,
+    ) -> Result<Self, ViewerError> {
+        // SAFETY: as above.
+        let buffer = unsafe { context.create_buffer() };
+        let mut column = Self {
+            context: context.clone(),
+            buffer: buffer.map_err(|_| ViewerError::ContextLost)?,
+            format,
+            points: 0,
+            room: 0,
+        };
+        column.fill(points, bytes)?;
+        Ok(column)
+    }
+
+    /// Adds what it does not hold yet of the values of `points` points.
+    pub fn fill<'a>(
+        &mut self,
+        points: usize,
+        bytes: impl Fn(Range<usize>) -> Cow<'a, [u8]>,
+    ) -> Result<(), ViewerError> {
+        if points == self.points {
+            return Ok(());
+        }
+        let size = self.format.bytes();
+        if points < self.points || points > self.room {
+            // What grows once grows again.
+            self.room = if self.room == 0 {
+                points
+            } else {
+                points.max(2 * self.room)
+            };
+            self.points = 0;
+            self.reserve(self.room * size)?;
+        }
+        let added = bytes(self.points..points);
+        let start = (self.points * size) as i32;
+        let context = &self.context;
+        // SAFETY: as above; `added` is read before the call returns.
+        unsafe {
+            context.bind_buffer(glow::ARRAY_BUFFER, Some(self.buffer));
+            context.buffer_sub_data_u8_slice(glow::ARRAY_BUFFER, start, &added);
+            context.bind_buffer(glow::ARRAY_BUFFER, None);
+        }
+        self.points = points;
+        Ok(())
+    }
+
+    /// Takes memory of so many bytes; what was there is gone.
+    fn reserve(&self, bytes: usize) -> Result<(), ViewerError> {
+        let context = &self.context;
+        let size = i32::try_from(bytes).map_err(|_| ViewerError::OutOfMemory { bytes })?;
+        // SAFETY: as above.
+        let error = unsafe {
+            context.bind_buffer(glow::ARRAY_BUFFER, Some(self.buffer));
+            context.buffer_data_size(glow::ARRAY_BUFFER, size, glow::STATIC_DRAW);
             let error = context.get_error();
             context.bind_buffer(glow::ARRAY_BUFFER, None);
-            let refused = match error {
-                glow::OUT_OF_MEMORY => Some(ViewerError::OutOfMemory { bytes: bytes.len() }),
-                CONTEXT_LOST_WEBGL => Some(ViewerError::ContextLost),
-                _ => None,
-            };
-            if let Some(refused) = refused {
-                context.delete_buffer(buffer);
-                return Err(refused);
-            }
-            buffer
+            error
         };
-        Ok(Self {
-            context: context.clone(),
-            buffer,
-            format,
-        })
+        match error {
+            glow::OUT_OF_MEMORY => Err(ViewerError::OutOfMemory { bytes }),
+            CONTEXT_LOST_WEBGL => Err(ViewerError::ContextLost),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -156,6 +206,29 @@ impl Drop for Wiring {
         // SAFETY: as above; the array is this wiring's alone.
         unsafe { self.context.delete_vertex_array(self.array) }
     }
+}
+
+/// Whether the browser draws without a graphics card.
+pub fn is_software(gl: &WebGl2RenderingContext) -> bool {
+    /// <https://registry.khronos.org/webgl/extensions/WEBGL_debug_renderer_info/>
+    const UNMASKED_RENDERER: u32 = 0x9246;
+    let is_told = gl
+        .get_extension("WEBGL_debug_renderer_info")
+        .is_ok_and(|extension| extension.is_some());
+    let renderer = is_told
+        .then(|| gl.get_parameter(UNMASKED_RENDERER).ok()?.as_string())
+        .flatten()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    [
+        "swiftshader",
+        "llvmpipe",
+        "softpipe",
+        "software",
+        "basic render",
+    ]
+    .iter()
+    .any(|name| renderer.contains(name))
 }
 
 /// The bytes of numbers, as the graphics card reads them.

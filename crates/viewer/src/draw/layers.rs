@@ -121,6 +121,19 @@ impl Layers {
             .clear(ClearState::depth(1.0))
             .write(|| {
                 self.composite.draw(points, seen, look, viewport);
+                Ok::<(), Infallible>(())
+            })
+            .map(|_| ());
+        let Ok(()) = drawn;
+        self.draw_over(seen, target, (origin, look));
+    }
+
+    /// Draws what lies over the points onto `target`, which has them already.
+    pub fn draw_over(&self, seen: &Seen, target: &RenderTarget, (origin, look): (Vec3, &Look)) {
+        let [width, height] = seen.size;
+        let viewport = Viewport::new_at_origo(width, height);
+        let drawn = target
+            .write(|| {
                 if let Some(z) = look.grid {
                     self.grid.draw(seen, (origin, z), look, viewport);
                 }

@@ -1,5 +1,6 @@
 //! The points on the graphics card.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -21,7 +22,7 @@ pub struct Points {
     context: Context,
     wiring: Wiring,
     positions: Option<Column>,
-    columns: HashMap<Coloring, Column>,
+    columns: HashMap<Coloring, Option<Column>>,
     ground: Option<Column>,
     programs: HashMap<Variant, Program>,
     palette: Option<(Vec<[u8; 4]>, Texture2D)>,
@@ -33,6 +34,7 @@ struct Variant {
     source: &'static str,
     hide_ground: bool,
     clip: bool,
+    tint: bool,
     round: bool,
 }
 
@@ -52,6 +54,8 @@ pub struct Go<'a> {
     pub device: Vec3,
     /// The cuboid whose points take its colour.
     pub selection: Option<(CuboidShape, [u8; 3])>,
+    /// Round points cost a slow renderer much.
+    pub round: bool,
     /// The points to draw.
     pub ranges: &'a [Range<usize>],
     pub strides: Strides,
@@ -97,7 +101,8 @@ impl Points {
             source: source(coloring),
             hide_ground: !look.show_ground && cloud.ground.is_some(),
             clip: look.clip.is_some(),
-            round: look.round_points,
+            tint: go.selection.is_some(),
+            round: go.round,
         };
         self.upload(cloud, coloring, variant)?;
         self.use_palette(look);
@@ -115,15 +120,18 @@ impl Points {
         let device = go.device - cloud.origin();
         program.use_uniform_if_required("device", single(device));
         program.use_uniform_if_required("plain", plain(look.background));
-        let (selection, color) = selection(cloud, go.selection);
         if let Some(clip) = look.clip {
             program.use_uniform("clip", to_unit_box(cloud, clip));
         }
-        program.use_uniform("selection", selection);
-        program.use_uniform("selection_color", color);
+        if let Some(chosen) = go.selection {
+            let (selection, color) = selection(cloud, chosen);
+            program.use_uniform("selection", selection);
+            program.use_uniform("selection_color", color);
+        }
 
         let mut columns = vec![(0, positions)];
-        columns.extend(self.columns.get(&coloring).map(|column| (1, column)));
+        let column = self.columns.get(&coloring).and_then(Option::as_ref);
+        columns.extend(column.map(|column| (1, column)));
         if variant.hide_ground {
             columns.extend(self.ground.iter().map(|column| (2, column)));
         }
@@ -156,20 +164,24 @@ impl Points {
         variant: Variant,
     ) -> Result<(), ViewerError> {
         let context = &self.context;
-        if self.positions.is_none() {
-            let bytes = bytes_of(&cloud.positions);
-            self.positions = Some(Column::new(context, Format::Position, bytes)?);
-        }
-        if !self.columns.contains_key(&coloring)
-            && let Some(column) = column(context, cloud, coloring)?
-        {
-            self.columns.insert(coloring, column);
+        let points = cloud.len();
+        fill(
+            context,
+            &mut self.positions,
+            Format::Position,
+            points,
+            |range| Cow::Borrowed(bytes_of(cloud.triples()[range].as_flattened())),
+        )?;
+        if let Some((format, bytes)) = column(cloud, coloring) {
+            let held = self.columns.entry(coloring).or_default();
+            fill(context, held, format, points, bytes)?;
         }
         if variant.hide_ground
-            && self.ground.is_none()
             && let Some(ground) = &cloud.ground
         {
-            self.ground = Some(words(context, ground)?);
+            fill(context, &mut self.ground, Format::Word, points, |range| {
+                words(&ground[range])
+            })?;
         }
         if let Entry::Vacant(place) = self.programs.entry(variant) {
             place.insert(variant.compile(context)?);
@@ -199,6 +211,9 @@ impl Variant {
         if self.clip {
             defines += "#define CLIP\n";
         }
+        if self.tint {
+            defines += "#define TINT\n";
+        }
         if self.round {
             defines += "#define ROUND\n";
         }
@@ -220,34 +235,28 @@ fn source(coloring: Coloring) -> &'static str {
     }
 }
 
+/// The bytes of a range of points.
+type Bytes<'a> = Box<dyn Fn(Range<usize>) -> Cow<'a, [u8]> + 'a>;
+
 /// What the colouring needs of each point beside its position.
-fn column(
-    context: &Context,
-    cloud: &Cloud,
-    coloring: Coloring,
-) -> Result<Option<Column>, ViewerError> {
+fn column(cloud: &Cloud, coloring: Coloring) -> Option<(Format, Bytes<'_>)> {
     let channel = match coloring {
-        Coloring::Intensity => &cloud.intensity,
-        Coloring::Ring => &cloud.ring,
-        Coloring::Time => &cloud.time,
-        _ => &None,
+        Coloring::Intensity => cloud.intensity.as_ref(),
+        Coloring::Ring => cloud.ring.as_ref(),
+        Coloring::Time => cloud.time.as_ref(),
+        _ => None,
     };
-    let column = if let Some(channel) = channel {
-        words(context, &channel.raw)?
-    } else if let Some(numbers) = coloring.numbers(cloud) {
-        words(context, numbers)?
-    } else if let Some(rgb) = colors(cloud, coloring) {
-        let padded: Vec<u8> = rgb
-            .as_chunks()
-            .0
-            .iter()
-            .flat_map(|[red, green, blue]| [*red, *green, *blue, 255])
-            .collect();
-        Column::new(context, Format::Color, &padded)?
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(column))
+    if let Some(Channel { raw, .. }) = channel {
+        return Some((Format::Word, Box::new(|range| words(&raw[range]))));
+    }
+    if let Some(numbers) = coloring.numbers(cloud) {
+        return Some((Format::Word, Box::new(|range| words(&numbers[range]))));
+    }
+    let colors = colors(cloud, coloring)?.as_chunks::<3>().0;
+    let padded = |[red, green, blue]: &[u8; 3]| [*red, *green, *blue, 255];
+    let bytes =
+        move |range: Range<usize>| Cow::Owned(colors[range].iter().flat_map(padded).collect());
+    Some((Format::Color, Box::new(bytes)))
 }
 
 /// Red, green and blue of each point, where the colouring shows such.
@@ -259,9 +268,26 @@ fn colors(cloud: &Cloud, coloring: Coloring) -> Option<&[u8]> {
     }
 }
 
-fn words<T: Copy + Into<u32>>(context: &Context, values: &[T]) -> Result<Column, ViewerError> {
-    let words: Vec<u32> = values.iter().map(|value| (*value).into()).collect();
-    Column::new(context, Format::Word, bytes_of(&words))
+fn words<T: Copy + Into<u32>>(values: &[T]) -> Cow<'static, [u8]> {
+    let words = values
+        .iter()
+        .flat_map(|value| (*value).into().to_le_bytes());
+    Cow::Owned(words.collect())
+}
+
+/// Makes the column, or adds the points that have come since.
+fn fill<'a>(
+    context: &Context,
+    held: &mut Option<Column>,
+    format: Format,
+    points: usize,
+    bytes: impl Fn(Range<usize>) -> Cow<'a, [u8]>,
+) -> Result<(), ViewerError> {
+    if let Some(column) = held {
+        return column.fill(points, bytes);
+    }
+    *held = Some(Column::new(context, format, points, bytes)?);
+    Ok(())
 }
 
 /// The shader's `size`: device pixels at a depth of 1 metre, least, most.
@@ -307,14 +333,8 @@ fn plain(background: [u8; 3]) -> Vector3<f32> {
 /// The shader's `selection` and `selection_color`.
 fn selection(
     cloud: &Cloud,
-    selection: Option<(CuboidShape, [u8; 3])>,
+    (shape, color): (CuboidShape, [u8; 3]),
 ) -> (Matrix4<f32>, Vector4<f32>) {
-    let Some((shape, color)) = selection else {
-        // Nothing is in a cuboid that puts all places at 2.
-        let nowhere =
-            Matrix4::from_translation(Vector3::new(2.0, 2.0, 2.0)) * Matrix4::from_scale(0.0);
-        return (nowhere, Vector4::new(0.0, 0.0, 0.0, 0.0));
-    };
     let [red, green, blue] = color.map(|part| f32::from(part) / 255.0);
     (
         to_unit_box(cloud, shape),

@@ -26,7 +26,7 @@ pub struct PointsScene {
     /// The cuboid whose points take its colour.
     pub selection: Option<DrawnCuboid>,
     pub draw_ranges: Option<Vec<Range<usize>>>,
-    /// Counts the clouds.
+    /// Counts the clouds, and the times that points went from one.
     pub cloud_version: u64,
 }
 

@@ -7,6 +7,7 @@ use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
 use super::ViewerError;
 use super::cloud_picture::CloudPicture;
+use super::gl::is_software;
 use super::layers::Layers;
 use super::scene::{Progress, Scene};
 use crate::cloud::Chunks;
@@ -39,16 +40,19 @@ pub struct Viewer {
     /// Counts the clouds, and the changes of cuboids and lines.
     pub(super) cloud_version: u64,
     pub(super) overlay_version: u64,
+    /// Of the points that a cloud came with: those of a large cloud's parts are like them.
     histogram: Option<(HistogramKey, Option<Histogram>)>,
     pub(super) shown: Option<Scene>,
     pub(super) progress: Option<Progress>,
     pub(super) pace: Pace,
     pub(super) picture: Option<CloudPicture>,
+    /// Whether the canvas shows the points without their picture, since the camera moves.
+    pub(super) is_plain: bool,
     /// How many points the last frame drew.
     pub(super) drawn: usize,
 }
 
-type HistogramKey = (Coloring, u64, Vec3);
+type HistogramKey = (Coloring, Vec3);
 
 impl Viewer {
     /// On the canvas of a WebGL2 context; ask for one with `antialias: false` and `alpha: false`, since
@@ -58,6 +62,10 @@ impl Viewer {
             .canvas()
             .and_then(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok())
             .ok_or(ViewerError::NoCanvas)?;
+        let mut pace = Pace::default();
+        if is_software(&gl) {
+            pace.expect_slow();
+        }
         Ok(Self {
             look: Look::default(),
             navigator: Navigator {
@@ -79,8 +87,9 @@ impl Viewer {
             histogram: None,
             shown: None,
             progress: None,
-            pace: Pace::default(),
+            pace,
             picture: None,
+            is_plain: false,
             drawn: 0,
         })
     }
@@ -92,6 +101,7 @@ impl Viewer {
         self.chunks = Chunks::of(&cloud);
         self.cloud = cloud;
         self.cloud_version += 1;
+        self.histogram = None;
         self.layers.points.forget_cloud();
         self.draw_ranges = None;
         Ok(())
@@ -105,6 +115,35 @@ impl Viewer {
             self.cloud_version += 1;
             self.layers.points.forget_column(Coloring::Photos);
         }
+    }
+
+    /// Adds points to the cloud, as [`Cloud::append`] does: a part of a large cloud. They are drawn
+    /// once [`Viewer::draw_ranges`] has them.
+    pub fn add_points(&mut self, part: &Cloud) -> Result<Range<usize>, ViewerError> {
+        let added = self.cloud.append(part)?;
+        self.chunks.add(&self.cloud, added.clone());
+        Ok(added)
+    }
+
+    /// Leaves out all points of the cloud but those of `ranges`, which are in order and then follow
+    /// each other.
+    pub fn keep_points(&mut self, ranges: &[Range<usize>]) {
+        self.cloud.keep(ranges);
+        self.chunks = Chunks::default();
+        let mut first = 0;
+        for range in ranges {
+            let points = first..first + range.len();
+            first = points.end;
+            self.chunks.add(&self.cloud, points);
+        }
+        self.cloud_version += 1;
+        self.layers.points.forget_cloud();
+        self.draw_ranges = None;
+    }
+
+    /// How many points a moving scene may show.
+    pub fn moving_points(&self) -> usize {
+        self.pace.budget()
     }
 
     /// The points that are shown.
@@ -167,7 +206,7 @@ impl Viewer {
 
     /// How the quantity that colours show is spread; `None` if they show none.
     pub fn histogram(&mut self) -> Option<&Histogram> {
-        let key = (self.look.coloring, self.cloud_version, self.device);
+        let key = (self.look.coloring, self.device);
         if self.histogram.as_ref().is_none_or(|(held, _)| *held != key) {
             let histogram = self.look.coloring.histogram(&self.cloud, self.device);
             self.histogram = Some((key, histogram));

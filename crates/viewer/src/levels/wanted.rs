@@ -17,6 +17,23 @@ pub struct Detail {
     pub points: usize,
 }
 
+impl Detail {
+    /// Of a view that rests: points are as close as their least size on the canvas, so that
+    /// surfaces are whole.
+    pub const RESTING: Self = Self {
+        pixels: 1.5,
+        points: 3_000_000,
+    };
+
+    /// Of a view that moves, which may show so many points.
+    pub const fn moving(points: usize) -> Self {
+        Self {
+            pixels: 3.0,
+            points,
+        }
+    }
+}
+
 /// The places of the chunks that the view needs, what shows coarsest first: a parent comes before
 /// its children. `chunks` are those of one cloud, parents first.
 pub fn wanted(chunks: &[LevelChunk], view: &View, detail: Detail) -> Vec<usize> {

@@ -13,15 +13,6 @@ uniform vec2 beside[8];
 
 out vec4 out_color;
 
-// Equal steps of the result look equally deep.
-float deepness(float stored) {
-    if (depth.z > 0.0) {
-        return mix(depth.x, depth.y, stored) * depth.z;
-    }
-    float metres = depth.x * depth.y / (depth.y - stored * (depth.y - depth.x));
-    return log2(metres);
-}
-
 void main() {
     ivec2 at = ivec2(gl_FragCoord.xy);
     float stored = texelFetch(depths, at, 0).r;
@@ -33,15 +24,18 @@ void main() {
     vec3 color = texelFetch(colors, at, 0).rgb;
     if (strength > 0.0) {
         ivec2 last = textureSize(depths, 0) - 1;
-        float here = deepness(stored);
-        float nearer = 0.0;
+        // In perspective, how many times nearer the neighbours are: a product, so that one logarithm
+        // is enough for all. A stored depth `d` is at `near * far / (far - near) / (whole - d)` metres.
+        float whole = depth.y / (depth.y - depth.x);
+        float times = 1.0;
+        float metres = 0.0;
         for (int side = 0; side < 8; side++) {
             ivec2 place = clamp(at + ivec2(beside[side]), ivec2(0), last);
-            float other = texelFetch(depths, place, 0).r;
-            if (other < stored) {
-                nearer += here - deepness(other);
-            }
+            float other = min(texelFetch(depths, place, 0).r, stored);
+            times *= (whole - other) / (whole - stored);
+            metres += stored - other;
         }
+        float nearer = depth.z > 0.0 ? metres * (depth.y - depth.x) * depth.z : log2(times);
         // Half of the colour always stays, so that its quantity can be read.
         color *= mix(0.45, 1.0, exp(-strength * nearer / 8.0));
     }

@@ -18,9 +18,11 @@ uniform vec3 plain;
 uniform sampler2D palette;
 #endif
 #endif
+#ifdef TINT
 // From `cloud` to the selected cuboid, whose sides are at -1 and 1; its colour and how much of it.
 uniform mat4 selection;
 uniform vec4 selection_color;
+#endif
 
 #ifdef CLIP
 // From `cloud` to the box outside of which nothing is shown, whose sides are at -1 and 1.
@@ -86,10 +88,12 @@ void main() {
 #ifdef PLAIN
     color = plain;
 #endif
+#ifdef TINT
     vec3 aside = abs((selection * vec4(position, 1.0)).xyz);
     if (max(aside.x, max(aside.y, aside.z)) <= 1.0) {
         color = mix(color, selection_color.rgb, selection_color.a);
     }
+#endif
     gl_Position = to_clip * vec4(position, 1.0);
     gl_PointSize = clamp(size.x / gl_Position.w, size.y, size.z);
 }

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: how fast the task list is, beside the bare SQL and in a browser, how much the
-//! API answers, beside PostgreSQL alone, and how fast point clouds are read.
+//! Which parts are measured, in which order.
 
+use super::clouds;
 use crate::cluster::{Cluster, Worth};
 use crate::run::{cargo, check};
 use crate::{stop, test, workspace};
@@ -10,12 +10,12 @@ use crate::{stop, test, workspace};
 enum Part {
     /// The task list, beside the bare SQL
     List,
+    /// The task list in a browser
+    Browser,
     /// The API, beside PostgreSQL alone; 200 workers at once
     Api,
-    /// Point clouds
+    /// Reading point clouds, and drawing them beside three.js
     Clouds,
-    /// Pages in a browser
-    Browser,
 }
 
 #[derive(Debug, clap::Args)]
@@ -31,26 +31,32 @@ pub struct Arguments {
     only: Option<Part>,
 }
 
-/// Measures optimised code on a cluster of its own, whose tasks are kept for the next run.
+/// Measures optimised code; tasks on a cluster of its own, where they are kept for the next run.
 pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
     stop::listen()?;
-    let cluster = Cluster::start(&workspace::target().join("bench-pg"), Worth::Throwaway)?;
     let is_wanted = |part| arguments.only.is_none_or(|only| only == part);
-    if is_wanted(Part::List) || is_wanted(Part::Browser) {
-        list(arguments, &cluster)?;
-    }
-    if is_wanted(Part::Api) {
-        test::load(&cluster)?;
+    if [Part::List, Part::Browser, Part::Api]
+        .into_iter()
+        .any(is_wanted)
+    {
+        let cluster = Cluster::start(&workspace::target().join("bench-pg"), Worth::Throwaway)?;
+        if is_wanted(Part::List) || is_wanted(Part::Browser) {
+            list(arguments, &cluster)?;
+        }
+        if is_wanted(Part::Browser) {
+            // The example's names.
+            let many = format!("tasklens_bench_{}", arguments.tasks);
+            test::bench(&cluster, &many, "Bench")?;
+        }
+        if is_wanted(Part::Api) {
+            test::load(&cluster)?;
+        }
     }
     if is_wanted(Part::Clouds) {
-        clouds()?;
+        clouds::formats()?;
+        clouds::frames()?;
     }
-    if !is_wanted(Part::Browser) {
-        return Ok(());
-    }
-    // The example's names.
-    let many = format!("tasklens_bench_{}", arguments.tasks);
-    test::bench(&cluster, &many, "Bench")
+    Ok(())
 }
 
 fn list(arguments: &Arguments, cluster: &Cluster) -> anyhow::Result<()> {
@@ -67,15 +73,4 @@ fn list(arguments: &Arguments, cluster: &Cluster) -> anyhow::Result<()> {
         .args([arguments.tasks, arguments.rounds].map(|number| number.to_string()))
         .env("DATABASE_URL", cluster.url("postgres")),
     )
-}
-
-fn clouds() -> anyhow::Result<()> {
-    check(&mut cargo(&[
-        "run",
-        "--release",
-        "--package",
-        "pointcloud",
-        "--example",
-        "speed",
-    ]))
 }

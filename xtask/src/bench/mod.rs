@@ -1,0 +1,6 @@
+//! How fast the list, the formats and the drawing are.
+
+mod clouds;
+mod command;
+
+pub use command::{Arguments, bench};
