@@ -57,13 +57,12 @@ pub async fn tile(
         url: url.clone(),
         error,
     };
-    let bytes = match part {
-        Some(part) => media.clouds.part(blob, part, coding).await,
-        None => {
-            // What comes of it is wanted, not what it tells.
-            cloud(pool, media, scope, task, &url).await?;
-            media.clouds.tile(blob, coding).await
-        }
+    let bytes = if let Some(part) = part {
+        media.clouds.part(blob, part, coding).await
+    } else {
+        // What comes of it is wanted, not what it tells.
+        cloud(pool, media, scope, task, &url).await?;
+        media.clouds.tile(blob, coding).await
     };
     let bytes = bytes.map_err(about)?;
     // A range of what somebody has of another version would not fit it.

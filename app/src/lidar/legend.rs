@@ -289,6 +289,7 @@ fn ClassRow(lidar: Lidar, class: Class) -> impl IntoView {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
 

@@ -160,6 +160,7 @@ pub fn figure(value: f32, span: f32) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
 

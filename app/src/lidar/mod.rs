@@ -2,6 +2,11 @@
 //!
 //! Drawing needs a browser: [`part`] keeps its code apart, and the server writes only the place.
 
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "what is passed are handles to signals, a few times a page"
+)]
+
 #[cfg_attr(
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "only browsers draw")

@@ -128,7 +128,7 @@ fn PinForm(lidar: Lidar, space: SpaceFix, is_open: RwSignal<bool>) -> impl IntoV
                             object,
                             label,
                             comment,
-                        })
+                        });
                     });
                     is_open.set(false);
                 }

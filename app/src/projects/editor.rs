@@ -22,6 +22,10 @@ pub(super) struct Editor {
     is_busy: RwSignal<bool>,
     is_kept: RwSignal<bool>,
     /// A draft of the version that it names is in the field.
+    #[allow(
+        clippy::option_option,
+        reason = "a draft may be older than any version"
+    )]
     restored: RwSignal<Option<Option<i32>>>,
     outcome: RwSignal<Option<Outcome>>,
 }

@@ -105,7 +105,7 @@ fn Loaded(
         format!("?{query}")
     };
     if let ResponseView::Lidar(_) = &data.content.response {
-        provide_context(SpaceFix::new());
+        provide_context(SpaceFix::default());
     }
     step_by_keys(&data, &query);
 

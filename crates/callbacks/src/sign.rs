@@ -5,6 +5,9 @@ use sha2::Sha256;
 
 /// HMAC-SHA256 of `TIMESTAMP.BODY` under the team's callback key, in hex; the timestamp counts
 /// seconds since 1970.
+///
+/// # Panics
+/// Never: HMAC takes keys of any length.
 pub fn signature(key: &str, timestamp: u64, body: &str) -> String {
     let mut mac =
         Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");

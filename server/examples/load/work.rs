@@ -42,11 +42,14 @@ pub async fn all_once(place: &Place, workers: usize, tasks: usize) -> anyhow::Re
         }
     })
     .await?;
-    let given = given.lock().unwrap_or_else(PoisonError::into_inner);
-    let twice = given.values().filter(|times| **times > 1).count();
+    let (once, twice) = {
+        let given = given.lock().unwrap_or_else(PoisonError::into_inner);
+        let twice = given.values().filter(|times| **times > 1).count();
+        (given.len(), twice)
+    };
     ensure!(
-        given.len() == tasks && twice == 0,
-        "{twice} tasks were given twice"
+        once == tasks && twice == 0,
+        "{once} tasks were given, {twice} of them more than once"
     );
     let completed: i64 = sqlx::query_scalar(
         "select count(*)

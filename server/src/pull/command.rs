@@ -10,6 +10,11 @@ use crate::import::words;
 use crate::serve::media;
 use crate::settings::Settings;
 
+#[allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "the text is the help of the command, not Markdown"
+)]
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The API to copy from: https://api.scale.com/v1, or http://HOST:PORT/v1 of another Tasklens

@@ -5,7 +5,7 @@ use domain::lidar::Pin;
 use leptos::prelude::*;
 
 /// A context of the pages of lidar tasks.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct SpaceFix {
     /// Whether the view is where cuboids are put right.
     pub open: RwSignal<bool>,
@@ -19,18 +19,4 @@ pub struct SpaceFix {
     pub pins: RwSignal<Vec<Pin>>,
     /// The words of the verdict that stands.
     pub verdict: RwSignal<String>,
-}
-
-impl SpaceFix {
-    pub fn new() -> Self {
-        Self {
-            open: RwSignal::new(false),
-            as_text: RwSignal::new(false),
-            judge: RwSignal::new(None),
-            is_saving: RwSignal::new(false),
-            problem: RwSignal::new(None),
-            pins: RwSignal::new(Vec::new()),
-            verdict: RwSignal::new(String::new()),
-        }
-    }
 }

@@ -56,6 +56,10 @@ impl EditState {
     }
 
     /// An object's edited cuboid in a frame; the outer `None` while nothing is fixed.
+    #[allow(
+        clippy::option_option,
+        reason = "whether there is a fix, and whether it has the object"
+    )]
     pub fn cuboid(self, object: usize, frame: u32) -> Option<Option<Cuboid>> {
         self.edits.with_untracked(|edits| {
             let edits = edits.as_ref()?;
@@ -64,6 +68,10 @@ impl EditState {
     }
 
     /// The first frame of an edited object; the outer `None` while nothing is fixed.
+    #[allow(
+        clippy::option_option,
+        reason = "whether there is a fix, and whether it has the object"
+    )]
     pub fn first_frame(self, object: usize) -> Option<Option<u32>> {
         self.edits.with_untracked(|edits| {
             let first = edits.as_ref()?.frames_of(object).next();

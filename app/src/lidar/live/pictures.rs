@@ -1,5 +1,6 @@
 //! Pictures of the scene outside its canvas: the chosen object's sides, and files.
 
+use domain::lidar::Cuboid;
 use viewer::Side;
 use viewer::draw::Pixels;
 use wasm_bindgen::closure::Closure;

@@ -114,7 +114,7 @@ async fn main() -> anyhow::Result<()> {
     wait_until_sent(&pool, &receiver).await?;
     println!(
         "all callbacks sent {:.1} s later",
-        (begun.elapsed() - completed).as_secs_f64()
+        begun.elapsed().saturating_sub(completed).as_secs_f64()
     );
 
     let client = Client::new(&servers, write.as_str(), work.as_str());

@@ -128,17 +128,15 @@ pub fn fill_in(body: &str, project_params: &str) -> serde_json::Result<String> {
 /// An empty one counts as none.
 fn callback_url(check: &mut Checker<'_>) -> Option<String> {
     let url = check.text("callback_url").filter(|url| !url.is_empty())?;
-    match url.parse::<Address>() {
-        Ok(address) => Some(address.to_string()),
-        Err(_) => {
-            let message = format!(
-                "is `{}`; give an address that begins with https://, or one of e-mail",
-                cut(&url)
-            );
-            check.report("callback_url", message);
-            None
-        }
-    }
+    let Ok(address) = url.parse::<Address>() else {
+        let message = format!(
+            "is `{}`; give an address that begins with https://, or one of e-mail",
+            cut(&url)
+        );
+        check.report("callback_url", message);
+        return None;
+    };
+    Some(address.to_string())
 }
 
 fn priority(check: &mut Checker<'_>) -> i16 {

@@ -140,12 +140,11 @@ impl Walk {
     /// Notes that a page is taken in.
     async fn go_on(&mut self, to: &Pulling, source: &Source, page: &TaskPage) -> Result<()> {
         self.next_token.clone_from(&page.next_token);
-        match &self.next_token {
-            Some(token) => pulls::go_on(&to.pool, to.scope, source.name(), token).await?,
-            None => {
-                pulls::finish(&to.pool, to.scope, source.name()).await?;
-                self.is_over = true;
-            }
+        if let Some(token) = &self.next_token {
+            pulls::go_on(&to.pool, to.scope, source.name(), token).await?;
+        } else {
+            pulls::finish(&to.pool, to.scope, source.name()).await?;
+            self.is_over = true;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::{ViewerError, palette};
 use crate::color::Ground;
 use crate::cuboid::CuboidShape;
 use crate::strides::{Run, Strides};
-use crate::{Cloud, Coloring, Look, PointSize, Vec3};
+use crate::{Channel, Cloud, Coloring, Look, PointSize, Vec3};
 
 /// The columns of one cloud that were needed so far, and the programs that draw them.
 pub struct Points {
@@ -30,6 +30,10 @@ pub struct Points {
 
 /// Which parts of the shader are compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a definition before the shader's text"
+)]
 struct Variant {
     source: &'static str,
     hide_ground: bool,
