@@ -3,7 +3,9 @@
 use domain::lidar::PointLabels;
 use viewer::MergedPart;
 
-use super::*;
+use super::{
+    ClassAttribute, Cloud, ElementExt, Live, Tile, WithUntracked, WithUntrackedOptional, cloud,
+};
 use crate::lidar::lines;
 use crate::lidar::sight::Aligned;
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use viewer::color::Ground;
 
-use super::*;
+use super::{
+    Coloring, FlattenOptionRefOption, Get, GlobalAttributes, Live, OptionTextPropExt, label_color,
+    label_words, set_if_other,
+};
 use crate::lidar::legend_facts::{
     self, Class, LegendFacts, Scale, class_color, class_name, number_color,
 };

@@ -7,7 +7,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsValue};
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlAnchorElement, ImageData, Url};
 
-use super::*;
+use super::{
+    FlattenOptionRefOption, GetUntracked, HtmlCanvasElement, JsCast, Live, Set, View, document,
+    set_timeout, shape,
+};
 use crate::lidar::sight::Sight;
 
 /// What the pictures of the sides were last made of.
@@ -127,6 +130,6 @@ fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     link.click();
     // Not before the browser has read it.
     let forget = move || drop(Url::revoke_object_url(&address));
-    set_timeout(forget, std::time::Duration::from_secs(60));
+    set_timeout(forget, std::time::Duration::from_mins(1));
     Ok(())
 }
