@@ -29,7 +29,7 @@ async function fixing(page: Page, id: string) {
 }
 
 async function choose(page: Page, row: number) {
-  await panel(page).locator(".fix-objects button").nth(row).dblclick();
+  await panel(page).locator(".fix-objects button").nth(row).click();
   await expect(page.locator(".cloud-stage .fix-handles .body")).toHaveAttribute("d", /M/);
   // The camera glides there.
   await expect.poll(() => stable(page)).toBe(true);
@@ -63,7 +63,7 @@ interface Cuboid {
 
 function responses(site: Site, id: string): { annotations: { url?: string } | { cuboids: Cuboid[] }[] }[] {
   return JSON.parse(
-    site.sql(`select json_agg(body order by version) from response join task using (seq) where task_id = decode('${id}', 'hex')`),
+    site.sql(`select json_agg(body order by response.version) from response join task using (seq) where task_id = decode('${id}', 'hex')`),
   );
 }
 

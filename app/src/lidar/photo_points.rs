@@ -94,8 +94,8 @@ mod tests {
     fn points_on_the_photo_come_with_the_farthest_first() {
         let mut cloud = Cloud::new();
         for position in [
-            [0.0, 5.0, 0.0],
-            [0.0, 55.0, 0.0],
+            [0.0, 4.0, 0.0],
+            [0.0, 54.0, 0.0],
             [0.0, -5.0, 0.0],
             [90.0, 5.0, 0.0],
         ] {

@@ -151,7 +151,11 @@ mod tests {
         assert!(up > 0.5 && up < 2.0, "{up}");
         let away = view.dragged_along(view.pose.target, view.pose.forward(), [30.0, -30.0]);
         assert!(away.abs() < 1e-12);
-        assert_eq!(view.dragged_level([400.0, 300.0], [400.0, 1.0], 0.0), None);
+        // Over the horizon there is no ground.
+        assert_eq!(
+            view.dragged_level([400.0, 300.0], [400.0, -900.0], 0.0),
+            None
+        );
     }
 
     #[test]

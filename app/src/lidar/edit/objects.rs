@@ -20,7 +20,6 @@ pub fn FrameObjects(fixing: Fixing) -> impl IntoView {
             Some(source.clone())
         });
         let changed = changed.unwrap_or_default();
-        let chosen = lidar.marks.selected.get();
         lidar
             .cuboids(frame)
             .into_iter()
@@ -35,9 +34,8 @@ pub fn FrameObjects(fixing: Fixing) -> impl IntoView {
                     <li>
                         <button
                             type="button"
-                            aria-pressed=(chosen == Some(object)).to_string()
-                            on:click=move |_| lidar.marks.selected.set(Some(object))
-                            on:dblclick=move |_| fixing.fly_to(object, frame as usize)
+                            aria-pressed=move || (lidar.marks.selected.get() == Some(object)).to_string()
+                            on:click=move |_| fixing.fly_to(object, frame as usize)
                         >
                             <Swatch label=cuboid.label.clone() />
                             <span class="label">{label_words(&cuboid.label)}</span>
