@@ -68,6 +68,8 @@ function responses(site: Site, id: string): { annotations: { url?: string } | { 
 }
 
 test("a cuboid is dragged, typed, taken back, found again after a reload, and saved", async ({ page, site }) => {
+  // Software draws four canvases at each step.
+  test.slow();
   const id = lidarTask(site, 0);
   const before = responses(site, id);
   await fixing(page, id);

@@ -1,5 +1,10 @@
 //! The canvas at work: once an animation frame, what was asked for is done and drawn.
 
+#![allow(
+    clippy::wildcard_imports,
+    reason = "the parts below are one `Live`, and share what it is made of"
+)]
+
 mod frames;
 mod legend;
 mod photo_colors;

@@ -3,9 +3,7 @@
 use domain::lidar::PointLabels;
 use viewer::MergedPart;
 
-use super::{
-    ClassAttribute, Cloud, ElementExt, Live, Tile, WithUntracked, WithUntrackedOptional, cloud,
-};
+use super::*;
 use crate::lidar::lines;
 use crate::lidar::sight::Aligned;
 

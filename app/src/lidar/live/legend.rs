@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use viewer::color::Ground;
 
-use super::{
-    Coloring, FlattenOptionRefOption, Get, GlobalAttributes, Live, OptionTextPropExt, label_color,
-    label_words, set_if_other,
-};
+use super::*;
 use crate::lidar::legend_facts::{
     self, Class, LegendFacts, Scale, class_color, class_name, number_color,
 };

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, HtmlImageElement};
 
-use super::{Coloring, HtmlCanvasElement, JsCast, Live, Rc, RefCell, document};
+use super::*;
 use crate::lidar::photo_camera::camera;
 
 /// The widest a photo is kept for its colours, pixels: points are fewer.

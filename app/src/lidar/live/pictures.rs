@@ -7,10 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsValue};
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlAnchorElement, ImageData, Url};
 
-use super::{
-    FlattenOptionRefOption, GetUntracked, HtmlCanvasElement, JsCast, Live, Set, View, document,
-    set_timeout, shape,
-};
+use super::*;
 use crate::lidar::sight::Sight;
 
 /// What the pictures of the sides were last made of.

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use viewer::{Fly, Line, Measure, angle_at};
 
-use super::{
-    ErrorHook, GetUntracked, Live, Update, Vec3, WithUntracked, WithUntrackedOptional, WithValue,
-    legend, set_if_other, shape,
-};
+use super::*;
 use crate::lidar::lines;
 use crate::lidar::sight::{Clip, Sight};
 use crate::lidar::state::{Figure, FigureKind};
