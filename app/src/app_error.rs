@@ -59,3 +59,27 @@ impl From<store::Error> for AppError {
         }
     }
 }
+
+impl AppError {
+    /// Gives the page that shows the error its status, where the server renders it.
+    #[cfg_attr(
+        not(feature = "ssr"),
+        allow(
+            clippy::unused_self,
+            clippy::missing_const_for_fn,
+            reason = "a browser has its page already"
+        )
+    )]
+    pub fn set_page_status(&self) {
+        #[cfg(feature = "ssr")]
+        if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+            use axum::http::StatusCode;
+            response.set_status(match self {
+                Self::NotFound(_) => StatusCode::NOT_FOUND,
+                Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
+                Self::Forbidden(_) => StatusCode::FORBIDDEN,
+                _ => StatusCode::INTERNAL_SERVER_ERROR,
+            });
+        }
+    }
+}

@@ -16,6 +16,7 @@ pub mod clipboard;
 pub mod export;
 pub mod import;
 pub mod instructions;
+pub mod key_list;
 pub mod lidar;
 pub mod modal;
 pub mod parts;

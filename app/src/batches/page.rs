@@ -11,10 +11,11 @@ use super::calls::{Batches, batches_now};
 use super::filters::Filters;
 use super::line::BatchLine;
 use crate::access::{Outcome, Said};
+use crate::key_list::Keys;
 use crate::settings::{PageFailed, PageHelp};
 use crate::task_page::on_key;
 
-const KEYS: &[(&str, &str)] = &[("/", "Find by name")];
+const KEYS: Keys = &[("/", "Find by name")];
 
 /// The batches that the address asks for, the newest first.
 #[component]

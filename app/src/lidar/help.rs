@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::modal::LazyModal;
-use crate::task_page::on_key;
+use crate::key_list::{Keys, KeysButton};
 
-const KEYS: &[(&str, &str)] = &[
+const KEYS: Keys = &[
     ("Drag", "Turn the scene"),
     ("Right drag", "Move the scene; also with Shift"),
     ("Wheel", "Come nearer, at the pointer"),
@@ -28,7 +27,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Space  k", "Play or pause"),
     ("[  ]", "Previous, next task"),
     (
-        "m",
+        "Shift m",
         "Pin a comment to the chosen cuboid, to go with a rejection",
     ),
     ("?", "This help"),
@@ -40,41 +39,10 @@ pub fn LidarHelp(
     /// Whether the keys of the fix are told too.
     fixes: bool,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    on_key(move |event| {
-        let asks = event.key() == "?";
-        if asks {
-            open.set(true);
-        }
-        asks
-    });
-    view! {
-        <button
-            type="button"
-            class="icon-button"
-            aria-label="Keys"
-            title="Keys (?)"
-            on:click=move |_| open.set(true)
-        >
-            "?"
-        </button>
-        <LazyModal open title="Keys".to_owned()>
-            <dl class="content help-keys">
-                {KEYS
-                    .iter()
-                    .chain(if fixes { super::edit::KEYS } else { &[] })
-                    .map(|(keys, what)| {
-                        view! {
-                            <div>
-                                <dt>
-                                    {keys.split("  ").map(|key| view! { <kbd>{key}</kbd> }).collect_view()}
-                                </dt>
-                                <dd>{*what}</dd>
-                            </div>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
-        </LazyModal>
-    }
+    let lists = if fixes {
+        vec![KEYS, super::edit::KEYS]
+    } else {
+        vec![KEYS]
+    };
+    view! { <KeysButton lists /> }
 }

@@ -15,7 +15,7 @@ pub fn Pins(lidar: Lidar, space: SpaceFix) -> impl IntoView {
     let is_open = RwSignal::new(false);
     on_key(move |event| {
         let asks =
-            event.key() == "m" && can_judge() && lidar.marks.selected.get_untracked().is_some();
+            event.key() == "M" && can_judge() && lidar.marks.selected.get_untracked().is_some();
         if asks {
             is_open.set(true);
         }
@@ -56,7 +56,7 @@ pub fn Pins(lidar: Lidar, space: SpaceFix) -> impl IntoView {
                                 <button
                                     class="button small"
                                     type="button"
-                                    title="Pin a comment to the chosen cuboid (m)"
+                                    title="Pin a comment to the chosen cuboid (Shift m)"
                                     on:click=move |_| is_open.set(true)
                                 >
                                     "Pin a comment…"

@@ -8,11 +8,12 @@ use leptos_router::components::A;
 
 use super::calls::{Projects, projects_now};
 use super::new_project::NewProject;
+use crate::key_list::Keys;
 use crate::settings::{PageFailed, PageHelp, StatusBar, tasks_of_project};
 use crate::task_list::number::grouped;
 use crate::task_page::on_key;
 
-const KEYS: &[(&str, &str)] = &[("n", "New project")];
+const KEYS: Keys = &[("n", "New project")];
 const KEYS_OF_READERS: &[(&str, &str)] = &[];
 
 /// All projects of the team.

@@ -12,11 +12,12 @@ use super::instruction::Instruction;
 use super::params::Params;
 use super::reject_policy::RejectPolicyChoice;
 use crate::access::chosen_zone;
+use crate::key_list::Keys;
 use crate::settings::{PageFailed, PageHelp, StatusBar, tasks_of_project};
 use crate::task_list::number::grouped;
 use crate::task_page::TimeText;
 
-const KEYS: &[(&str, &str)] = &[("Ctrl ↵", "Save the text in which you write")];
+const KEYS: Keys = &[("Ctrl ↵", "Save the text in which you write")];
 
 /// The project of the address.
 #[component]

@@ -14,16 +14,7 @@ pub fn PageFailed(
     title: &'static str,
     retry: Callback<()>,
 ) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        use axum::http::StatusCode;
-        response.set_status(match &error {
-            AppError::NotFound(_) => StatusCode::NOT_FOUND,
-            AppError::NotLoggedIn => StatusCode::UNAUTHORIZED,
-            AppError::Forbidden(_) => StatusCode::FORBIDDEN,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        });
-    }
+    error.set_page_status();
     let is_missing = matches!(error, AppError::NotFound(_));
     view! {
         <main id="main" class="message-page">

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::modal::LazyModal;
+use crate::key_list::{Keys, KeysButton};
 use crate::task_page::on_key;
 
 /// What all such pages listen to, before and after what each has of its own.
-const FIRST: &[(&str, &str)] = &[("j  k", "Next, previous line"), ("Enter", "Open the line")];
-const LAST: &[(&str, &str)] = &[("?", "This help")];
+const FIRST: Keys = &[("j  k", "Next, previous line"), ("Enter", "Open the line")];
+const LAST: Keys = &[("?", "This help")];
 
 /// The links that `j` and `k` go along carry this attribute.
 const LINES: &str = "[data-line]";
@@ -17,48 +17,14 @@ const LINES: &str = "[data-line]";
 #[component]
 pub fn PageHelp(
     /// The page's own keys, to which it listens itself.
-    keys: &'static [(&'static str, &'static str)],
+    keys: Keys,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    on_key(move |event| match event.key().as_str() {
-        "?" => {
-            open.set(true);
-            true
-        }
+    on_key(|event| match event.key().as_str() {
         "j" => step(1),
         "k" => step(-1),
         _ => false,
     });
-    view! {
-        <button
-            type="button"
-            class="icon-button"
-            aria-label="Keys"
-            title="Keys (?)"
-            on:click=move |_| open.set(true)
-        >
-            "?"
-        </button>
-        <LazyModal open title="Keys".to_owned()>
-            <dl class="content help-keys">
-                {FIRST
-                    .iter()
-                    .chain(keys)
-                    .chain(LAST)
-                    .map(|(keys, what)| {
-                        view! {
-                            <div>
-                                <dt>
-                                    {keys.split("  ").map(|key| view! { <kbd>{key}</kbd> }).collect_view()}
-                                </dt>
-                                <dd>{*what}</dd>
-                            </div>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
-        </LazyModal>
-    }
+    view! { <KeysButton lists=vec![FIRST, keys, LAST] /> }
 }
 
 /// Gives the focus to a line further down or up; to the first, where none has it.

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::list::task_list;
+use crate::key_list::{KeyList, Keys};
 use crate::modal::{DialogHead, shown_while};
 
-const KEYS: &[(&str, &str)] = &[
+const KEYS: Keys = &[
     ("j  k", "Next, previous task"),
     ("Enter  o", "Open the task"),
     ("x", "Select the task"),
@@ -31,21 +32,7 @@ pub fn Help() -> impl IntoView {
             on:close=move |_| open.set(false)
         >
             <DialogHead open title="Keys" />
-            <dl class="content help-keys">
-                {KEYS
-                    .iter()
-                    .map(|(keys, what)| {
-                        view! {
-                            <div>
-                                <dt>
-                                    {keys.split("  ").map(|key| view! { <kbd>{key}</kbd> }).collect_view()}
-                                </dt>
-                                <dd>{*what}</dd>
-                            </div>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
+            <KeyList lists=vec![KEYS] />
         </dialog>
     }
 }

@@ -251,16 +251,7 @@ fn step_by_keys(data: &TaskPageData, query: &str) {
 /// Why the task cannot be shown, and what to do about it.
 #[component]
 fn Failed(error: AppError, retry: Callback<()>, query: String) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        use axum::http::StatusCode;
-        response.set_status(match &error {
-            AppError::NotFound(_) => StatusCode::NOT_FOUND,
-            AppError::NotLoggedIn => StatusCode::UNAUTHORIZED,
-            AppError::Forbidden(_) => StatusCode::FORBIDDEN,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        });
-    }
+    error.set_page_status();
     let list = if query.is_empty() {
         "/tasks".to_owned()
     } else {

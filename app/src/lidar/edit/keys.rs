@@ -8,9 +8,10 @@ use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
 
 use super::Fixing;
+use crate::key_list::Keys;
 
 /// What the help tells of them.
-pub const KEYS: &[(&str, &str)] = &[
+pub const KEYS: Keys = &[
     (
         "← ↑ ↓ →",
         "Move the cuboid on the ground; also w a s d. With Shift by 1 m, with Alt by 1 cm",
