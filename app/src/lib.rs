@@ -13,6 +13,7 @@ pub mod batches;
 pub mod bulk;
 pub mod callbacks;
 pub mod clipboard;
+pub mod draft;
 pub mod export;
 pub mod import;
 pub mod instructions;

@@ -244,3 +244,51 @@ test("a rejection carries a comment pinned to an object and frame, and a click l
   await expect(page).toHaveURL(/#frame=2&.*object=\d+/);
   await page.screenshot({ path: "test-results/lidar-pin.png" });
 });
+
+test("a cuboid is added also by who measured before, and what was done is kept when the fix is closed", async ({ page, site }) => {
+  const id = lidarTask(site, 4);
+  await fixing(page, id);
+  const canvas = await page.locator(".cloud-canvas").boundingBox();
+  if (!canvas) throw new Error("the canvas has no box");
+  const measure = page.getByRole("button", { name: "Measure" });
+  await measure.click();
+  await page.locator(".cloud-canvas").focus();
+  await page.keyboard.press("n");
+  await expect(measure).toHaveAttribute("aria-pressed", "false");
+  await page.mouse.click(canvas.x + 330, canvas.y + 120);
+  await expect(panel(page).locator(".fix-told")).toHaveText("Click the opposite corner");
+  await page.mouse.click(canvas.x + 420, canvas.y + 170);
+  await expect(changes(page)).toHaveText("1 cuboid changed");
+  await page.locator(".cloud-canvas").focus();
+  await page.keyboard.press("w");
+  // Before the hand has rested for long enough.
+  await panel(page).getByRole("button", { name: "Close" }).click();
+  await expect(page.locator(".fix-offer")).toContainText("1 cuboid changed");
+});
+
+test("a comment is pinned by its own key, not by that of measuring", async ({ page, site }) => {
+  await open(page, `/tasks/${lidarTask(site, 5)}`);
+  await shown(page);
+  await page.getByRole("listbox").getByRole("option").first().click();
+  await page.locator(".cloud-canvas").focus();
+  await page.keyboard.press("Shift+M");
+  await expect(page.getByLabel("Comment on the chosen cuboid")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Measure" })).toHaveAttribute("aria-pressed", "false");
+});
+
+test("only points of the shown frame count as inside, however many frames are shown together", async ({ page, site }) => {
+  const id = lidarTask(site, 5);
+  await open(page, `/tasks/${id}`);
+  await shown(page);
+  await page.getByRole("listbox").getByRole("option").first().click();
+  const readout = page.locator(".cloud-readout");
+  await expect(readout).toContainText("inside the chosen cuboid");
+  const inside = /([\d,]+) inside/.exec((await readout.textContent()) ?? "")?.[1];
+  expect(inside).toBeTruthy();
+  await page.locator("details.cloud-menu summary", { hasText: "Frames" }).click();
+  await page.getByLabel("Frames to either side").fill("2");
+  await page.getByLabel("Frames to either side").press("Enter");
+  await page.getByRole("combobox", { name: "Colour" }).selectOption("frame");
+  await expect(page.getByRole("region", { name: "Colours" }).getByRole("button", { name: /Frame \d/ })).not.toHaveCount(1);
+  await expect(readout).toContainText(`${inside} inside the chosen cuboid`);
+});

@@ -167,6 +167,11 @@ fn Verdicts(
     });
     if let Some(space) = space {
         Effect::new(move |_| space.judge.set(Some(judge)));
+        // A task that is not completed any more is judged by nobody, though its view stays.
+        on_cleanup(move || {
+            let _ = space.judge.try_set(None);
+            let _ = space.open.try_set(false);
+        });
     }
     let accept = move || {
         judge.run(Judgement::Accept {

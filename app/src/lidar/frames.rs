@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::TaskId;
-use domain::lidar::{CloudFacts, Cuboid};
+use domain::lidar::CloudFacts;
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -30,17 +30,6 @@ pub async fn frame_facts(task_id: TaskId, url: String) -> Result<CloudFacts, App
     let crate::state::AppState { pool, media, .. } = crate::state::state();
     let frame = crate::pictures::cloud(&pool, &media, scope, task_id, &url).await;
     Ok(frame.map_err(told)?.facts)
-}
-
-/// How many of all points of a lidar frame are inside a cuboid: of a large cloud, a browser has only
-/// those that its view needs.
-#[server(input = Json)]
-pub async fn points_inside(task_id: TaskId, url: String, cuboid: Cuboid) -> Result<u64, AppError> {
-    let scope = crate::viewer::viewer().await?.scope();
-    let crate::state::AppState { pool, media, .. } = crate::state::state();
-    let frame = (task_id, &*url);
-    let counted = crate::pictures::points_inside(&pool, &media, scope, frame, &cuboid).await;
-    counted.map_err(told)
 }
 
 #[cfg(feature = "ssr")]

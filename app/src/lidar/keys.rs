@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use viewer::Side;
 
-use super::modes::{toggle_full_screen, toggle_measuring};
+use super::modes::{toggle_flying, toggle_full_screen, toggle_measuring};
 use super::state::{Lidar, Look};
 use crate::task_page::on_key;
 
@@ -23,7 +23,7 @@ pub fn listen(lidar: Lidar, view: NodeRef<html::Div>) {
             "c" => next_coloring(lidar),
             "f" => toggle_full_screen(view),
             "i" => lidar.wants_picture.set(true),
-            "v" => flip(lidar.flies),
+            "v" => toggle_flying(lidar),
             "m" => toggle_measuring(lidar),
             "t" => lidar.sight.update(|sight| sight.follows ^= true),
             "s" => lidar.sight.update(|sight| sight.shows.sides ^= true),

@@ -23,8 +23,6 @@ pub struct Scale {
     pub most: f32,
     /// The quantity's values at both ends of the colours.
     pub range: [f32; 2],
-    /// The range was chosen by the reader.
-    pub is_chosen: bool,
     /// Evenly spaced from the least to the greatest.
     pub colors: Vec<[u8; 3]>,
 }

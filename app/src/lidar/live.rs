@@ -87,8 +87,10 @@ struct Live {
     lost: bool,
     /// The frames whose points are on the canvas.
     frames: Option<frames::FramesKey>,
-    /// Counts the clouds that were put on the canvas.
+    /// Counts the clouds that were put on the canvas, however they were coloured since.
     clouds: u32,
+    /// How many of the points are of the frame itself, which come first.
+    own_points: usize,
     /// The height of the grid; `world`, metres.
     floor: Option<f64>,
     held: sight::Held,
@@ -140,6 +142,7 @@ impl Live {
             lost: false,
             frames: None,
             clouds: 0,
+            own_points: 0,
             floor: None,
             held: sight::Held::default(),
             sides: None,
@@ -199,13 +202,16 @@ impl Live {
     /// Puts the points of the frame on the canvas once they are here.
     fn take_frame(&mut self) {
         let frame = self.lidar.frame.get_untracked();
-        let Some(loaded) = self.lidar.loaded(frame) else {
+        if !self.lidar.is_loaded(frame) {
             return;
-        };
+        }
         let frames = Some(self.frames_around(frame));
         if self.frames == frames {
             return;
         }
+        let Some(loaded) = self.lidar.loaded(frame) else {
+            return;
+        };
         self.frames = frames;
         let is_first = self.shown.is_none();
         let before = self.shown.replace(frame);
@@ -213,7 +219,8 @@ impl Live {
             Some(frames) => self.merged(frames),
             None => return,
         };
-        let put = put.and_then(|cloud| {
+        let put = put.and_then(|(cloud, own_points)| {
+            self.own_points = own_points;
             self.viewer
                 .set_cloud(cloud)
                 .map_err(|error| error.to_string())
@@ -334,7 +341,7 @@ impl Live {
     /// The point under a pixel, or the ground there.
     fn place_at(&self, at: [f64; 2]) -> Option<[f64; 3]> {
         let point = self.viewer.pick_point(at).map(|point| point.position);
-        let ground = self.viewer.look.grid.unwrap_or_default();
+        let ground = self.floor.unwrap_or_default();
         let place = point.or_else(|| self.viewer.view().ray(at).meets_level(ground))?;
         Some(place.into())
     }
@@ -460,7 +467,7 @@ impl Live {
         }
     }
 
-    /// Counts the points inside the chosen cuboid, as the tile has them.
+    /// Counts the frame's points inside the chosen cuboid, as the tile has them.
     fn count_inside(&mut self) {
         let chosen = self.lidar.marks.selected.get_untracked();
         let frame = self.shown.unwrap_or_default();
@@ -469,7 +476,8 @@ impl Live {
             let is_inside = cuboid.inside();
             let cloud = self.viewer.cloud();
             let origin = cloud.origin;
-            let points = cloud.triples().iter().filter(|point| {
+            let own = cloud.triples().iter().take(self.own_points);
+            let points = own.filter(|point| {
                 is_inside(std::array::from_fn(|axis| {
                     f64::from(point[axis]) + origin[axis]
                 }))

@@ -79,10 +79,6 @@ pub fn toggle_full_screen(view: NodeRef<html::Div>) {
 /// Buttons that change what the pointer and the keys do.
 #[component]
 pub fn ModeButtons(lidar: Lidar) -> impl IntoView {
-    let fly = move |_| {
-        lidar.held.update_value(BTreeSet::clear);
-        lidar.flies.update(|flies| *flies = !*flies);
-    };
     let follows = Memo::new(move |_| lidar.sight.with(|sight| sight.follows));
     view! {
         <button
@@ -90,7 +86,7 @@ pub fn ModeButtons(lidar: Lidar) -> impl IntoView {
             type="button"
             title="Fly: W A S D, Q and E down and up, drag to look around (v)"
             aria-pressed=move || lidar.flies.get().to_string()
-            on:click=fly
+            on:click=move |_| toggle_flying(lidar)
         >
             "Fly"
         </button>
@@ -120,11 +116,19 @@ pub fn ModeButtons(lidar: Lidar) -> impl IntoView {
     }
 }
 
+/// Takes off, or lands.
+pub fn toggle_flying(lidar: Lidar) {
+    lidar.held.update_value(BTreeSet::clear);
+    lidar.flies.update(|flies| *flies = !*flies);
+}
+
 /// Begins to measure, or ends it and takes away what was measured.
 pub fn toggle_measuring(lidar: Lidar) {
     let measures = !lidar.measures.get_untracked();
     lidar.measures.set(measures);
-    if !measures {
+    if measures {
+        lidar.edit.picks.set(false);
+    } else {
         lidar.sight.update(|sight| sight.measured.clear());
     }
 }

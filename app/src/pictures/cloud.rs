@@ -1,7 +1,7 @@
 //! The points of a task's lidar frame.
 
 use domain::TaskId;
-use domain::lidar::{CloudFacts, Cuboid};
+use domain::lidar::CloudFacts;
 use media::BlobId;
 use store::attachments::Which;
 use store::{PgPool, Scope};
@@ -44,25 +44,4 @@ pub async fn cloud(
         store::attachments::name_files(pool, scope, task_id, &photos).await?;
     }
     Ok(StoredCloud { blob, facts })
-}
-
-/// How many of all points of the frame `url` are inside a cuboid, also of those that no browser has.
-///
-/// # Errors
-/// Those of [`cloud`].
-pub async fn points_inside(
-    pool: &PgPool,
-    media: &Media,
-    scope: Scope,
-    (task_id, url): (TaskId, &str),
-    cuboid: &Cuboid,
-) -> Result<u64, PictureError> {
-    let blob = stored(pool, media, scope, task_id, Which::Url(url))
-        .await?
-        .blob;
-    let counted = media.clouds.points_inside(blob, url, cuboid).await;
-    counted.map_err(|error| PictureError::Media {
-        url: url.to_owned(),
-        error,
-    })
 }

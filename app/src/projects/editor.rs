@@ -5,10 +5,11 @@ use leptos::task::spawn_local;
 use web_sys::KeyboardEvent;
 
 use super::calls::{ProjectChange, change_project};
-use super::draft::{self, Draft};
+use super::draft::Draft;
 use super::page::ProjectState;
 use crate::AppError;
 use crate::access::{Outcome, Said};
+use crate::draft;
 
 /// What was typed, beside what is saved; signals, so it is copied freely.
 #[derive(Clone, Copy)]
@@ -63,7 +64,7 @@ impl Editor {
         Effect::new(move |_| {
             if !found.get_value() {
                 found.set_value(true);
-                if let Some(draft) = draft::load(&key)
+                if let Some(draft) = draft::load::<Draft>(&key)
                     && self.saved.with_untracked(|saved| draft.text != *saved)
                 {
                     self.put(draft.text);

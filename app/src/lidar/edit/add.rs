@@ -16,6 +16,7 @@ const LEAST: f64 = 0.2;
 impl Fixing {
     /// The next two clicks are corners.
     pub fn start_add(self) {
+        self.lidar.leave_modes();
         self.told.set(None);
         self.first_click.set(None);
         self.lidar.edit.picks.set(true);

@@ -55,40 +55,45 @@ pub fn find(fixing: Fixing, edits: &mut Edits) {
     }
 }
 
-/// Writes the draft whenever something was done; what is back at the response needs none.
+/// Writes the draft whenever something was done.
 pub fn keep(fixing: Fixing) {
     let lidar = fixing.lidar;
     Effect::new(move |_| {
-        let comment = fixing.comment.get();
         let is_open = lidar.edit.edits.with(Option::is_some);
         if !is_open {
             return;
         }
-        let write = move || {
-            let Some(Some(edits)) = lidar.edit.edits.try_get_untracked() else {
-                return;
-            };
-            let (task_id, response_version) = (lidar.task_id(), lidar.response_version());
-            if !edits.can_undo() && !edits.can_redo() {
-                draft::remove(Editor::Space, task_id, response_version);
-                return;
-            }
-            let Ok(text) = serde_json::to_string(&SceneDraft::of(&edits)) else {
-                return;
-            };
-            let draft = Draft {
-                response_version,
-                text,
-                comment: comment.clone(),
-            };
-            if !draft::save(Editor::Space, task_id, &draft) {
-                let told = "This browser cannot keep the draft; save before you leave";
-                fixing.told.set(Some(told.to_owned()));
-            }
-        };
-        let timer = set_timeout_with_handle(write, REST);
+        fixing.comment.track();
+        let timer = set_timeout_with_handle(move || write(fixing), REST);
         on_cleanup(move || timer.into_iter().for_each(|timer| timer.clear()));
     });
+}
+
+/// Writes the draft as it is; what is back at the response needs none.
+pub fn write(fixing: Fixing) {
+    let lidar = fixing.lidar;
+    let scene = lidar.edit.edits.try_with_untracked(|edits| {
+        let edits = edits.as_ref()?;
+        Some((edits.can_undo() || edits.can_redo()).then(|| SceneDraft::of(edits)))
+    });
+    let Some(scene) = scene.flatten() else { return };
+    let (task_id, response_version) = (lidar.task_id(), lidar.response_version());
+    let Some(scene) = scene else {
+        draft::remove(Editor::Space, task_id, response_version);
+        return;
+    };
+    let Ok(text) = serde_json::to_string(&scene) else {
+        return;
+    };
+    let draft = Draft {
+        response_version,
+        text,
+        comment: fixing.comment.get_untracked(),
+    };
+    if !draft::save(Editor::Space, task_id, &draft) {
+        let told = "This browser cannot keep the draft; save before you leave";
+        fixing.told.set(Some(told.to_owned()));
+    }
 }
 
 /// What the reader left unsaved on this task, offered on the page before anything is opened.

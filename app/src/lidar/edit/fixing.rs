@@ -221,12 +221,15 @@ impl Fixing {
         self.lidar.look.set(Some(Look::Object(object)));
     }
 
+    /// Leaves the fix; its draft is kept as it is now.
+    pub fn close(self) {
+        super::draft::write(self);
+        self.space.open.set(false);
+    }
+
     pub fn can_save(self) -> bool {
-        let has_changes = self.lidar.edit.edits.with(|edits| {
-            edits
-                .as_ref()
-                .is_some_and(|edits| !edits.changes().is_empty())
-        });
+        let edits = self.lidar.edit.edits;
+        let has_changes = edits.with(|edits| edits.as_ref().is_some_and(Edits::has_changes));
         has_changes && !self.space.is_saving.get()
     }
 

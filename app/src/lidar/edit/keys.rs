@@ -184,7 +184,7 @@ impl Fixing {
             self.lidar.marks.selected.set(None);
         } else {
             self.edit(Edits::release);
-            self.space.open.set(false);
+            self.close();
         }
     }
 }

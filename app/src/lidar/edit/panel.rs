@@ -174,13 +174,13 @@ fn FixEnd(fixing: Fixing) -> impl IntoView {
                     type="button"
                     title="Edits the stored response; this draft stays"
                     on:click=move |_| {
-                        space.open.set(false);
+                        fixing.close();
                         space.as_text.set(true);
                     }
                 >
                     "As text…"
                 </button>
-                <button class="button" type="button" on:click=move |_| space.open.set(false)>"Close"</button>
+                <button class="button" type="button" on:click=move |_| fixing.close()>"Close"</button>
                 <button
                     class="button primary"
                     type="button"

@@ -46,7 +46,7 @@ mod pictures {
     use domain::lidar::Cuboid;
     use leptos::prelude::*;
     use viewer::draw::ViewerError;
-    use viewer::{CameraPose, Coloring, Pixels, Side, View, Viewer};
+    use viewer::{CameraPose, Look, Pixels, Side, View, Viewer};
     use wasm_bindgen::JsCast;
     use web_sys::HtmlCanvasElement;
 
@@ -70,9 +70,8 @@ mod pictures {
         view: View,
         frame: u32,
         cuboid: Cuboid,
-        coloring: Coloring,
-        background: [u8; 3],
-        ground: bool,
+        look: Look,
+        cloud_version: u64,
     }
 
     impl Sides {
@@ -105,9 +104,8 @@ mod pictures {
                 view,
                 frame,
                 cuboid,
-                coloring: viewer.look.coloring,
-                background: viewer.look.background,
-                ground: viewer.look.show_ground,
+                look: viewer.look.clone(),
+                cloud_version: viewer.cloud_version(),
             };
             if self.drawn[side].as_ref() == Some(&key) {
                 return;

@@ -10,7 +10,8 @@ use crate::lidar::sight::Aligned;
 /// Which frames' points are on the canvas, and how they are laid over each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FramesKey {
-    frames: Vec<u32>,
+    /// By their places here points are coloured; fewer than a palette has colours.
+    pub(super) frames: Vec<u32>,
     aligned: Aligned,
 }
 
@@ -28,8 +29,8 @@ impl Live {
         }
     }
 
-    /// Their points as one cloud.
-    pub(super) fn merged(&self, key: &FramesKey) -> Result<Cloud, String> {
+    /// Their points as one cloud, and how many are of the first frame.
+    pub(super) fn merged(&self, key: &FramesKey) -> Result<(Cloud, usize), String> {
         let mut parts = Vec::with_capacity(key.frames.len());
         for frame in &key.frames {
             let Some(loaded) = self.lidar.loaded(*frame) else {
@@ -40,24 +41,26 @@ impl Live {
             if let Some(labels) = &loaded.labels {
                 label(&mut cloud, labels)?;
             }
-            parts.push((*frame, cloud, lines::device(&loaded.facts.info)));
+            parts.push((cloud, lines::device(&loaded.facts.info)));
         }
+        let own = parts.first().map_or(0, |(cloud, _)| cloud.len());
         if parts.len() == 1 {
-            return Ok(parts.swap_remove(0).1);
+            return Ok((parts.swap_remove(0).0, own));
         }
-        let here = parts.first().and_then(|(.., device)| *device);
+        let here = parts.first().and_then(|(_, device)| *device);
         let parts: Vec<MergedPart> = parts
             .iter()
-            .map(|(frame, cloud, device)| MergedPart {
+            .zip(0..)
+            .map(|((cloud, device), number)| MergedPart {
                 cloud,
-                number: *frame as u8,
+                number,
                 motion: match (key.aligned, *device, here) {
                     (Aligned::Device, Some(from), Some(to)) => Some([from, to]),
                     _ => None,
                 },
             })
             .collect();
-        Ok(Cloud::merged(&parts))
+        Ok((Cloud::merged(&parts), own))
     }
 }
 

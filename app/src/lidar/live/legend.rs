@@ -71,7 +71,6 @@ impl Live {
             least,
             most,
             range,
-            is_chosen: key.range.is_some(),
             colors: (0..COLORS)
                 .map(|place| map.legible_color(f32::from(place) / f32::from(COLORS - 1), ground))
                 .collect(),
@@ -124,11 +123,17 @@ impl Live {
                     }
                     Coloring::Instance if number == 0 => "No instance".to_owned(),
                     Coloring::Device => format!("Device {number}"),
-                    Coloring::Frame => format!("Frame {}", u32::from(number) + 1),
+                    Coloring::Frame => frame_name(self.frames.as_ref(), number),
                     _ => format!("Instance {number}"),
                 },
             })
             .collect();
         LegendFacts::Classes(classes)
     }
+}
+
+/// The name of the frame that stands at a place among those on the canvas.
+fn frame_name(key: Option<&frames::FramesKey>, place: u8) -> String {
+    let frame = key.and_then(|key| key.frames.get(usize::from(place)));
+    frame.map_or_else(String::new, |frame| format!("Frame {}", frame + 1))
 }

@@ -19,7 +19,7 @@ pub struct SidesKey {
     size: [i32; 2],
     look: viewer::Look,
     sight: Sight,
-    clouds: u32,
+    cloud_version: u64,
 }
 
 /// In the order of `Lidar::sides`.
@@ -52,7 +52,7 @@ impl Live {
             size,
             look: self.viewer.look.clone(),
             sight,
-            clouds: self.clouds,
+            cloud_version: self.viewer.cloud_version(),
         };
         if self.sides.as_ref() == Some(&key) {
             return;

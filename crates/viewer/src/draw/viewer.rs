@@ -146,6 +146,11 @@ impl Viewer {
         self.pace.budget()
     }
 
+    /// Another number whenever the points or their colours are others.
+    pub const fn cloud_version(&self) -> u64 {
+        self.cloud_version
+    }
+
     /// The points that are shown.
     pub fn cloud(&self) -> &Cloud {
         &self.cloud

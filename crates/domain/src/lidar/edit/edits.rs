@@ -132,6 +132,11 @@ impl Edits {
         !self.undone.is_empty()
     }
 
+    /// Whether anything differs from the response.
+    pub fn has_changes(&self) -> bool {
+        self.source != self.now
+    }
+
     /// What differs from the response, frame by frame.
     pub fn changes(&self) -> Vec<Change> {
         let mut changes = Vec::new();
