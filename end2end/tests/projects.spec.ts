@@ -151,7 +151,8 @@ test("a viewer reads a project and changes nothing", async ({ page, browser, sit
   await viewer.context().close();
 });
 
-test("strangers of another team get 404", async ({ page, browser, site }) => {
+test("strangers of another team get 404", async ({ page, browser, site, faults }) => {
+  faults.expected(/projects\/seven/);
   const id = site.sql("select min(project_id) from project");
   const stranger = await somebody(browser, site, "Strangers", "admin");
   expect((await open(stranger, `/projects/${id}`))?.status()).toBe(404);

@@ -169,8 +169,13 @@ fn Verdicts(
         Effect::new(move |_| space.judge.set(Some(judge)));
         // A task that is not completed any more is judged by nobody, though its view stays.
         on_cleanup(move || {
-            let _ = space.judge.try_set(None);
-            let _ = space.open.try_set(false);
+            // Where the whole page goes, what listens to these is half gone now: they are set after
+            // it, and only if they are still there.
+            #[cfg(target_arch = "wasm32")]
+            queue_microtask(move || {
+                let _ = space.judge.try_set(None);
+                let _ = space.open.try_set(false);
+            });
         });
     }
     let accept = move || {

@@ -24,7 +24,8 @@ use viewer::{
     CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, View, Viewer,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, HtmlCanvasElement, WebGl2RenderingContext};
 
 use super::edit::Sides;
 use super::input::Input;
@@ -41,12 +42,21 @@ const MANY_POINTS: usize = 2_000_000;
 pub fn show(canvas: NodeRef<html::Canvas>, lidar: Lidar) {
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
+        ask_back(&canvas);
         match context(&canvas).map(Viewer::new) {
             Some(Ok(viewer)) => run(Live::new(viewer, canvas, lidar)),
             Some(Err(error)) => lidar.status.set(Status::Failed(error.to_string())),
             None => lidar.status.set(Status::NoWebGl),
         }
     });
+}
+
+/// A browser that took the graphics card away gives it back only to a page that asks for it.
+fn ask_back(canvas: &HtmlCanvasElement) {
+    let ask = Closure::<dyn Fn(Event)>::new(|event: Event| event.prevent_default());
+    let ask = ask.into_js_value();
+    // Fails only for a name that is none.
+    let _ = canvas.add_event_listener_with_callback("webglcontextlost", ask.unchecked_ref());
 }
 
 fn context(canvas: &HtmlCanvasElement) -> Option<WebGl2RenderingContext> {

@@ -126,10 +126,10 @@ fn Photo(lidar: Lidar, image: FrameImage, is_large: RwSignal<bool>) -> impl Into
         <figure class="cloud-photo">
             <div
                 class="cloud-photo-frame"
-                style:aspect-ratio=move || {
+                style=("--photo-ratio", move || {
                     let [width, height] = size.get().unwrap_or([guess.0, guess.1]);
-                    format!("{width} / {height}")
-                }
+                    (width / height).to_string()
+                })
             >
                 <img
                     node_ref=node

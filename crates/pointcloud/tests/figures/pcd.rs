@@ -1,4 +1,4 @@
-//! PCD in its three encodings, against NumPy and pypcd4:
+//! PCD in its three encodings, against NumPy, pypcd4 and open3d, which agree:
 //!
 //! ```sh
 //! pip install pypcd4==1.5 && python -c "
@@ -10,6 +10,12 @@
 //! python -c "
 //! import numpy as np; a = np.loadtxt('bunny_v05.pcd', skiprows=10, dtype='f4').astype('f8')
 //! print(len(a), a.min(0), a.max(0), a[0], a[-1])"
+//! pip install open3d==0.20.0 && python -c "
+//! import sys, open3d
+//! for f in sys.argv[1:]:
+//!     a = open3d.t.io.read_point_cloud(f).point.positions.numpy().astype('f8')
+//!     print(f, len(a), a.min(0), a.max(0), a[0], a[-1])
+//! " ascii.pcd binary.pcd bunny_v05.pcd
 //! ```
 
 use pointcloud::{Cloud, Format};
