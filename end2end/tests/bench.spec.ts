@@ -1,6 +1,13 @@
 // How fast the pages are in this browser: figures, not tests. `cargo xtask bench` runs it.
 
+import { createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { street } from "../bench/street.mjs";
 import { alive, expect, open, test, type Page } from "./fixtures";
+import { importFrames } from "./lidar";
 
 function report(what: string, times: number[], target = "") {
   const sorted = [...times].sort((a, b) => a - b);
@@ -122,4 +129,79 @@ test("many tasks scroll", async ({ browser }) => {
   const rows = await page.locator(".task-table tbody tr[id]").count();
   console.log(`${rows} rows in the document`);
   await context.close();
+});
+
+/** As KITTI writes them: x, y, z and an intensity from 0 to 1 of each point. */
+function kitti(points: number): Buffer {
+  const { positions, intensity } = street(points);
+  const numbers = new Float32Array(points * 4);
+  for (let point = 0; point < points; point++) {
+    numbers.set(positions.subarray(point * 3, point * 3 + 3), point * 4);
+    numbers[point * 4 + 3] = intensity[point] / 65535;
+  }
+  return Buffer.from(numbers.buffer);
+}
+
+/** The page of three.js, its package and the file to show. */
+async function beside(file: string): Promise<Server> {
+  const bench = path.resolve(import.meta.dirname, "../bench");
+  const three = path.resolve(import.meta.dirname, "../node_modules/three/build");
+  const types: Record<string, string> = { ".mjs": "text/javascript", ".js": "text/javascript", ".html": "text/html" };
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const name = path.basename(pathname);
+    const folder = pathname.startsWith("/three/") ? three : bench;
+    const found = pathname === "/points.bin" ? file : path.join(folder, name);
+    if (!existsSync(found)) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": types[path.extname(found)] ?? "application/octet-stream" });
+    createReadStream(found).pipe(response);
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return server;
+}
+
+/** From the click on the task in the list until its points are painted, milliseconds. */
+async function openedFromList(page: Page, id: string): Promise<number> {
+  await open(page, `/tasks?q=${id}&view=table`);
+  const shown = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let from = 0;
+        document.addEventListener("click", () => (from = performance.now()), { once: true, capture: true });
+        const look = () => {
+          const told = document.querySelector(".cloud-readout")?.textContent ?? "";
+          const isShown = /\d points/.test(told) && !document.querySelector(".cloud-told");
+          requestAnimationFrame(isShown ? () => resolve(performance.now() - from) : look);
+        };
+        look();
+      }),
+  );
+  await page.locator(`.task-table tbody a[href*="${id}"]`).first().click();
+  return shown;
+}
+
+test("a lidar task shows its first picture", async ({ page, site }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "tasklens-"));
+  for (const [digit, points] of [["a", 67_000], ["b", 1_000_000], ["c", 10_000_000]] as const) {
+    const bytes = kitti(points);
+    const file = path.join(folder, "points.bin");
+    writeFileSync(file, bytes);
+    const id = await importFrames(site, digit, { [`street_${points}.bin`]: bytes });
+    const first = await openedFromList(page, id);
+    const again = [];
+    for (let round = 0; round < 3; round++) again.push(await openedFromList(page, id));
+    const server = await beside(file);
+    const theirs = [];
+    for (let round = 0; round < 3; round++) {
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/first.html?file=/points.bin`);
+      await page.getByRole("button").click();
+      await page.waitForFunction(() => "firstPicture" in globalThis, undefined, { timeout: 120_000 });
+      theirs.push(await page.evaluate(() => (globalThis as unknown as { firstPicture: number }).firstPicture));
+    }
+    server.close();
+    report(`${points} points, from the click, the server reads the file`, [first]);
+    report(`${points} points, from the click, later`, again);
+    report(`${points} points, three.js fetches and draws the raw file`, theirs);
+  }
+  rmSync(folder, { recursive: true });
 });

@@ -326,9 +326,11 @@ test("frames are shown together, in the world or as the device saw them, with it
 test("the camera follows an object through the frames", async ({ page, site }) => {
   await open(page, `/tasks/${await importReal(site, SUSTECH)}`);
   await shown(page);
+  const target = () => hash(page).get("camera")?.split("_").slice(0, 3).join("_") ?? "";
+  const first = target();
   await page.getByRole("listbox").getByRole("option", { name: /frames 1 to/ }).first().dblclick();
-  const target = () => hash(page).get("camera")!.split("_").slice(0, 3).join("_");
   // The camera glides there, and the link tells where it rests.
+  await expect.poll(target).not.toBe(first);
   let before = "";
   await expect
     .poll(() => {
@@ -435,4 +437,30 @@ test("labels of single points are colours with names, and tell instances apart",
   await expect(legend.getByRole("button", { name: "Wall" })).toContainText(String(half));
   await page.getByRole("combobox", { name: "Colour" }).selectOption("instance");
   await expect(legend.getByRole("button", { name: "Instance 2" })).toContainText(String(half / 2));
+});
+
+test("shapes of a top-down answer lie on the grid over their frames", async ({ page, site }) => {
+  const points = [];
+  for (let x = 0; x < 20; x += 0.5) for (let y = 0; y < 20; y += 0.5) points.push({ x, y, z: 0, i: 0.5 });
+  const frame = JSON.stringify({ points, device_position: { x: 10, y: 10, z: 1.5 }, device_heading: { w: 1, x: 0, y: 0, z: 0 }, images: [] });
+  const vertices = [[2, 2], [18, 3], [15, 17]].map(([x, y]) => ({ x, y }));
+  const id = await importFrames(site, "7", { "top.json": frame }, {
+    type: "lidartopdown",
+    response: { annotations: [{ type: "polygon", label: "Island", vertices }, { type: "line", label: "Kerb", vertices }] },
+  });
+  await open(page, `/tasks/${id}`);
+  await shown(page);
+  await page.locator(".cloud-canvas").focus();
+  await page.keyboard.press("7");
+  await page.waitForTimeout(700);
+  const part = await middle(page);
+  const drawn = await pixels(page, part);
+  await page.screenshot({ path: "test-results/lidar-topdown.png" });
+  await page.getByRole("checkbox", { name: "Island" }).uncheck();
+  await page.waitForTimeout(300);
+  const without = await pixels(page, part);
+  expect(differences(drawn, without).length).toBeGreaterThan(300);
+  await page.getByRole("checkbox", { name: "Kerb" }).uncheck();
+  await page.waitForTimeout(300);
+  expect(differences(without, await pixels(page, part)).length).toBeGreaterThan(200);
 });

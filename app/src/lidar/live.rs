@@ -30,6 +30,7 @@ use web_sys::{Event, HtmlCanvasElement, WebGl2RenderingContext};
 use super::edit::Sides;
 use super::input::Input;
 use super::state::{Lidar, Look, Name, Status, shape};
+use super::topdown;
 use crate::task_page::label_words;
 
 /// How long the camera glides to another look, in milliseconds.
@@ -404,11 +405,20 @@ impl Live {
                         lidar.playing.set(false);
                         lidar.frame.set(first);
                         lidar.look.set(Some(Look::Object(object)));
+                    } else if let Some(bounds) = self.shape_bounds(object) {
+                        self.go(self.view(pose).fit(&bounds));
                     }
                 }
             },
             Look::Pose(pose) => self.viewer.navigator.pose = pose,
         }
+    }
+
+    /// Around a shape of an answer that has such instead of cuboids.
+    fn shape_bounds(&self, mark: usize) -> Option<viewer::Bounds> {
+        let shapes = self.lidar.shapes();
+        let shape = shapes.iter().find(|shape| shape.mark == mark)?;
+        topdown::bounds(shape, self.floor.unwrap_or_default())
     }
 
     /// What a camera would see on the canvas as it is.

@@ -49,6 +49,11 @@ mod sight;
 )]
 mod state;
 mod toolbar;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
+mod topdown;
 
 pub use edit::SpaceFix;
 pub use part::LidarView;

@@ -15,6 +15,7 @@ use super::edit::EditState;
 use super::input::{Gesture, Input};
 use super::legend_facts::LegendFacts;
 use super::sight::Sight;
+use super::topdown::{self, FlatShape};
 use crate::task_page::{Marks, TaskPageData};
 
 /// What the canvas shows.
@@ -157,6 +158,7 @@ struct Task {
     frames: Vec<FrameAddress>,
     cuboids: Vec<FrameCuboids>,
     objects: Vec<LidarObject>,
+    shapes: Arc<[FlatShape]>,
     data: StoredValue<TaskPageData>,
 }
 
@@ -190,6 +192,7 @@ impl Lidar {
                 frames,
                 cuboids,
                 objects,
+                shapes: topdown::shapes(&page.content.response),
                 data,
             };
             (task, page.content.frame_rate)
@@ -292,6 +295,11 @@ impl Lidar {
             let place = task.objects.get(object)?.at(frame as usize)?;
             task.cuboids.get(frame as usize)?.list.get(place).cloned()
         })
+    }
+
+    /// The shapes of an answer that has such instead of cuboids.
+    pub fn shapes(self) -> Arc<[FlatShape]> {
+        self.task.with_value(|task| task.shapes.clone())
     }
 
     /// The object that a uuid names.

@@ -43,7 +43,7 @@ pub fn follow(fixing: Fixing) {
 
 fn add(fixing: Fixing, first: [f64; 3], second: [f64; 3]) {
     let lidar = fixing.lidar;
-    // Its sides are along and across the way the reader looks; Q and E turn it.
+    // The corners are along and across the way the reader looks, until its points tell more.
     let yaw = lidar
         .edit
         .seen
@@ -78,7 +78,7 @@ fn add(fixing: Fixing, first: [f64; 3], second: [f64; 3]) {
     rough.dimensions[0] = (corner[0].abs() * 2.0).max(LEAST);
     rough.dimensions[1] = (corner[1].abs() * 2.0).max(LEAST);
     let frame = lidar.frame.get_untracked();
-    let fitted = points::fitted(lidar, frame, &rough);
+    let fitted = points::fitted_and_turned(lidar, frame, &rough);
     let told = match &fitted {
         Some(fitted) => format!("Added, fitted to {} points", fitted.points),
         None => "Added as you drew it: fewer than 4 points above the ground are inside".to_owned(),

@@ -8,6 +8,7 @@ use super::*;
 use crate::lidar::lines;
 use crate::lidar::sight::{Clip, Sight};
 use crate::lidar::state::{Figure, FigureKind};
+use crate::lidar::topdown::{self, FlatShape, Marked};
 
 /// The size of a measured place's mark, as a share of the camera's distance.
 const MARK: f64 = 0.006;
@@ -26,6 +27,7 @@ struct LinesKey {
     sight: Sight,
     frame: Option<u32>,
     path: usize,
+    marked: Marked,
     /// The size of marks, as an exponent: they follow the camera's distance in steps.
     mark: i32,
 }
@@ -71,11 +73,13 @@ impl Live {
 
     fn put_lines(&mut self, sight: &Sight) {
         let frame = self.shown;
+        let shapes = self.lidar.shapes();
         let distance = self.viewer.navigator.pose.distance;
         let key = LinesKey {
             sight: sight.clone(),
             frame,
             path: self.lidar.path().len(),
+            marked: self.marked(&shapes),
             mark: distance.log2().round() as i32,
         };
         if self.held.lines.as_ref() == Some(&key) {
@@ -102,10 +106,28 @@ impl Live {
         if let (Some(Clip::Box(_)), Some(shape)) = (sight.clip, &self.viewer.look.clip) {
             drawn.extend(lines::clip(shape));
         }
+        let height = self.floor.unwrap_or_default();
+        drawn.extend(topdown::lines(&shapes, height, &key.marked));
         let mark = 2.0_f64.powi(key.mark) * MARK;
         drawn.extend(lines::measured(&sight.measured, mark));
         self.viewer.set_lines(drawn);
         self.held.lines = Some(key);
+    }
+
+    /// What is to be seen of the shapes of the answer; nothing changes where it has none.
+    fn marked(&self, shapes: &[FlatShape]) -> Marked {
+        let marks = self.lidar.marks;
+        if shapes.is_empty() || !self.lidar.shows_cuboids.get_untracked() {
+            return Marked {
+                hidden: shapes.iter().map(|shape| shape.label.clone()).collect(),
+                ..Marked::default()
+            };
+        }
+        Marked {
+            hidden: marks.hidden.get_untracked(),
+            selected: marks.selected.get_untracked(),
+            hovered: marks.hovered.get_untracked(),
+        }
     }
 
     /// Where a click measures from or to; the fourth begins anew.

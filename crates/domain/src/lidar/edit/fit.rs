@@ -1,5 +1,6 @@
 //! A cuboid around the points inside a rough one.
 
+use super::heading::turn_of;
 use crate::lidar::Cuboid;
 
 /// Room around the outermost points, metres: a lidar sees the skin of things.
@@ -27,44 +28,82 @@ pub fn fit(
     rough: &Cuboid,
     points: impl IntoIterator<Item = ([f64; 3], Option<bool>)>,
 ) -> Option<Fitted> {
-    let half = rough.dimensions.map(|metres| metres / 2.0);
-    let inside: Vec<([f64; 3], Option<bool>)> = points
-        .into_iter()
-        .filter_map(|(point, ground)| {
-            let local = rough.to_local(point);
-            let is_in = local.iter().zip(half).all(|(at, half)| at.abs() <= half);
-            is_in.then_some((local, ground))
-        })
-        .collect();
-    let lowest = inside
-        .iter()
-        .map(|(local, _)| local[2])
-        .fold(f64::INFINITY, f64::min);
-    let object: Vec<[f64; 3]> = inside
-        .iter()
-        .filter(|(local, ground)| !ground.unwrap_or(local[2] < lowest + GROUND))
-        .map(|(local, _)| *local)
-        .collect();
-    if object.len() < 4 {
-        return None;
+    let found = Found::inside(rough, points)?;
+    Some(found.around(rough, found.object.clone()))
+}
+
+/// As [`fit`], in the heading of the object itself, as far as its points tell: of the two ways along
+/// its longer side, or of all four where it is about square, the one nearest to the rough heading.
+pub fn fit_heading(
+    rough: &Cuboid,
+    points: impl IntoIterator<Item = ([f64; 3], Option<bool>)>,
+) -> Option<Fitted> {
+    let found = Found::inside(rough, points)?;
+    let flat: Vec<[f64; 2]> = found.object.iter().map(|[x, y, _]| [*x, *y]).collect();
+    let Some(turn) = turn_of(&flat) else {
+        return Some(found.around(rough, found.object.clone()));
+    };
+    let turned = rough.turned(turn);
+    let (sin, cos) = turn.sin_cos();
+    let object = found.object.iter();
+    let object = object.map(|[x, y, z]| [x * cos + y * sin, y * cos - x * sin, *z]);
+    Some(found.around(&turned, object.collect()))
+}
+
+/// What is inside a rough cuboid.
+struct Found {
+    /// The points that are not ground, along the cuboid's own axes from its middle, metres.
+    object: Vec<[f64; 3]>,
+    /// The height of the lowest point, ground or not.
+    lowest: f64,
+}
+
+impl Found {
+    fn inside(
+        rough: &Cuboid,
+        points: impl IntoIterator<Item = ([f64; 3], Option<bool>)>,
+    ) -> Option<Self> {
+        let half = rough.dimensions.map(|metres| metres / 2.0);
+        let inside: Vec<([f64; 3], Option<bool>)> = points
+            .into_iter()
+            .filter_map(|(point, ground)| {
+                let local = rough.to_local(point);
+                let is_in = local.iter().zip(half).all(|(at, half)| at.abs() <= half);
+                is_in.then_some((local, ground))
+            })
+            .collect();
+        let lowest = inside
+            .iter()
+            .map(|(local, _)| local[2])
+            .fold(f64::INFINITY, f64::min);
+        let object: Vec<[f64; 3]> = inside
+            .iter()
+            .filter(|(local, ground)| !ground.unwrap_or(local[2] < lowest + GROUND))
+            .map(|(local, _)| *local)
+            .collect();
+        (object.len() >= 4).then_some(Self { object, lowest })
     }
-    let mut ends = [[0.0; 2]; 3];
-    for (axis, ends) in ends.iter_mut().enumerate() {
-        let mut places: Vec<f64> = object.iter().map(|local| local[axis]).collect();
-        places.sort_unstable_by(f64::total_cmp);
-        let stray = (places.len() as f64 * STRAY) as usize;
-        *ends = [
-            places[stray] - ROOM,
-            places[places.len() - 1 - stray] + ROOM,
-        ];
+
+    /// The cuboid around `object`, which is along the axes of `rough`.
+    fn around(&self, rough: &Cuboid, object: Vec<[f64; 3]>) -> Fitted {
+        let mut ends = [[0.0; 2]; 3];
+        for (axis, ends) in ends.iter_mut().enumerate() {
+            let mut places: Vec<f64> = object.iter().map(|local| local[axis]).collect();
+            places.sort_unstable_by(f64::total_cmp);
+            let stray = (places.len() as f64 * STRAY) as usize;
+            *ends = [
+                places[stray] - ROOM,
+                places[places.len() - 1 - stray] + ROOM,
+            ];
+        }
+        // Down to the ground under the object, where the box saw it.
+        ends[2][0] = ends[2][0].min(self.lowest);
+        let middle = ends.map(|[low, high]| f64::midpoint(low, high));
+        let mut cuboid = rough.moved_along(middle);
+        cuboid.dimensions = ends.map(|[low, high]| high - low);
+        Fitted {
+            cuboid,
+            points: object.len(),
+        }
     }
-    // Down to the ground under the object, where the box saw it.
-    ends[2][0] = ends[2][0].min(lowest);
-    let middle = ends.map(|[low, high]| f64::midpoint(low, high));
-    let mut cuboid = rough.moved_along(middle);
-    cuboid.dimensions = ends.map(|[low, high]| high - low);
-    Some(Fitted {
-        cuboid,
-        points: object.len(),
-    })
 }

@@ -4,6 +4,7 @@
 mod draft;
 mod edits;
 mod fit;
+mod heading;
 mod shape;
 mod source;
 #[cfg(test)]
@@ -13,7 +14,7 @@ mod write;
 
 pub use draft::{DraftChange, SceneDraft, Standing};
 pub use edits::{Change, Edits, Frames, Hand};
-pub use fit::{Fitted, fit};
+pub use fit::{Fitted, fit, fit_heading};
 pub use shape::Face;
 pub use source::{LidarSource, SourceError, annotations_address};
 

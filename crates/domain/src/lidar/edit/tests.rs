@@ -361,6 +361,38 @@ fn a_rough_box_shrinks_to_the_object_that_stands_on_the_ground() {
 }
 
 #[test]
+fn a_new_cuboid_turns_as_its_object_lies() {
+    let object = Cuboid {
+        yaw: 0.5,
+        dimensions: [1.8, 4.2, 1.5],
+        ..car()
+    };
+    // Its left side and its rear are seen, over ground that is 0.75 m below its middle.
+    let mut points = Vec::new();
+    for step in 0..60 {
+        let share = f64::from(step) / 59.0 - 0.5;
+        for height in [-0.4, 0.0, 0.7] {
+            points.push((object.to_world([-0.9, share * 4.2, height]), Some(false)));
+            points.push((object.to_world([share * 1.8, -2.1, height]), Some(false)));
+        }
+        points.push((
+            object.to_world([share * 5.0, share * 5.0, -0.75]),
+            Some(true),
+        ));
+    }
+    let rough = Cuboid {
+        yaw: -0.2,
+        dimensions: [5.0, 6.0, 2.2],
+        ..object.clone()
+    };
+    let fitted = fit_heading(&rough, points).unwrap().cuboid;
+    assert!((fitted.yaw - 0.5).abs() < 0.01, "{fitted:?}");
+    for (found, expected) in fitted.dimensions.into_iter().zip([1.84, 4.24, 1.47]) {
+        assert!((found - expected).abs() < 0.08, "{fitted:?}");
+    }
+}
+
+#[test]
 fn real_responses_are_read_and_written_as_they_were() {
     let mut count = 0;
     for file in ["kitti/cuboids_000008.json", "sustech/cuboids.json"] {
