@@ -1,5 +1,7 @@
 //! A cuboid around the points inside a rough one.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lidar::Cuboid;
 
 /// Room around the outermost points, metres: a lidar sees the skin of things.
@@ -12,7 +14,7 @@ const GROUND: f64 = 0.15;
 const STRAY: f64 = 0.002;
 
 /// What came of fitting.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
     pub cuboid: Cuboid,
     /// The points that it was fitted to.
