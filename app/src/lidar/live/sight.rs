@@ -23,7 +23,7 @@ pub struct Held {
 
 #[derive(PartialEq)]
 struct LinesKey {
-    sight: Sight,
+    sight: Rc<Sight>,
     frame: Option<u32>,
     path: usize,
     /// The size of marks, as an exponent: they follow the camera's distance in steps.
@@ -36,7 +36,12 @@ impl Live {
         if self.shown.is_none() {
             return;
         }
-        let sight = self.lidar.sight.get_untracked();
+        self.lidar.sight.with_untracked(|sight| {
+            if *sight != *self.sight {
+                self.sight = Rc::new(sight.clone());
+            }
+        });
+        let sight = Rc::clone(&self.sight);
         self.fly();
         self.clip(&sight);
         self.put_lines(&sight);
@@ -69,11 +74,11 @@ impl Live {
         self.viewer.look.show_axes = false;
     }
 
-    fn put_lines(&mut self, sight: &Sight) {
+    fn put_lines(&mut self, sight: &Rc<Sight>) {
         let frame = self.shown;
         let distance = self.viewer.navigator.pose.distance;
         let key = LinesKey {
-            sight: sight.clone(),
+            sight: Rc::clone(sight),
             frame,
             path: self.lidar.path().len(),
             mark: distance.log2().round() as i32,
@@ -143,7 +148,7 @@ impl Live {
 
     /// Writes what was measured, and the grid's coordinates, over the canvas.
     pub(super) fn write_figures(&mut self) {
-        let sight = self.lidar.sight.get_untracked();
+        let sight = Rc::clone(&self.sight);
         let view = self.viewer.view();
         let mut figures = Vec::new();
         let mut write = |kind, text: String, at: [f64; 2]| {
