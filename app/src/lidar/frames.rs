@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use domain::TaskId;
-use domain::lidar::CloudFacts;
+
+use domain::lidar::edit::{Fitted, Heading};
+use domain::lidar::{CloudFacts, Cuboid};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{AbortSignal, RequestInit, Response};
 
+use super::coarse::Coarse;
 use super::labels::labels_of_points;
 use super::state::{Lidar, LoadedFrame, Status};
 use crate::AppError;
@@ -30,6 +33,32 @@ pub async fn frame_facts(task_id: TaskId, url: String) -> Result<CloudFacts, App
     let crate::state::AppState { pool, media, .. } = crate::state::state();
     let frame = crate::pictures::cloud(&pool, &media, scope, task_id, &url).await;
     Ok(frame.map_err(told)?.facts)
+}
+
+/// How many of all points of a lidar frame are inside a cuboid: of a large cloud, a browser has only
+/// those that its view needs.
+#[server(input = Json)]
+pub async fn points_inside(task_id: TaskId, url: String, cuboid: Cuboid) -> Result<u64, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let crate::state::AppState { pool, media, .. } = crate::state::state();
+    let frame = (task_id, &*url);
+    let counted = crate::pictures::points_inside(&pool, &media, scope, frame, &cuboid).await;
+    counted.map_err(told)
+}
+
+/// A rough cuboid fitted to all points of a lidar frame in it; `None` where they are too few.
+#[server(input = Json)]
+pub async fn fit_to_points(
+    task_id: TaskId,
+    url: String,
+    rough: Cuboid,
+    heading: Heading,
+) -> Result<Option<Fitted>, AppError> {
+    let scope = crate::viewer::viewer().await?.scope();
+    let crate::state::AppState { pool, media, .. } = crate::state::state();
+    let frame = (task_id, &*url);
+    let fitted = crate::pictures::fitted(&pool, &media, scope, frame, (rough, heading)).await;
+    fitted.map_err(told)
 }
 
 #[cfg(feature = "ssr")]
@@ -111,23 +140,31 @@ pub(super) async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
         };
     };
     // The facts first: the server makes both at once, and tells here what is wrong.
-    let facts = frame_facts(lidar.task_id(), address.url)
+    let mut facts = frame_facts(lidar.task_id(), address.url)
         .await
         .map_err(|error| error.to_string())?;
-    let tile = bytes(&address.tile).await.map_err(|error| {
-        let why = error.as_string().unwrap_or_default();
-        format!("The points did not come; try again. {why}")
-    })?;
     let labels = if lidar.has_point_labels() {
         let labels = labels_of_points(lidar.task_id(), frame).await;
         labels.map_err(|error| error.to_string())?
     } else {
         None
     };
+    // Labels are in the order of the file's points, which levels do not keep.
+    let levels = facts.levels.take().filter(|_| labels.is_none());
+    let coarse = levels.map(Coarse::of);
+    let tile = match &coarse {
+        Some(coarse) => coarse.address(&address.tile),
+        None => address.tile,
+    };
+    let tile = bytes(&tile, None).await.map_err(|error| {
+        let why = error.as_string().unwrap_or_default();
+        format!("The points did not come; try again. {why}")
+    })?;
     lidar.keep(
         frame,
         LoadedFrame {
             facts,
+            coarse: coarse.map(Arc::new),
             labels: labels.map(Arc::new),
             tile: Arc::new(tile),
         },
@@ -136,8 +173,11 @@ pub(super) async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
     Ok(())
 }
 
-async fn bytes(address: &str) -> Result<Vec<u8>, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(address))
+/// What is at an address, unless `abort` breaks it off.
+pub(super) async fn bytes(address: &str, abort: Option<&AbortSignal>) -> Result<Vec<u8>, JsValue> {
+    let init = RequestInit::new();
+    init.set_signal(abort);
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(address, &init))
         .await?
         .dyn_into()?;
     if !response.ok() {

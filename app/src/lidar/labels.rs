@@ -7,10 +7,6 @@ use leptos::server_fn::codec::Json;
 
 use crate::AppError;
 
-/// The largest answer that is read, in bytes.
-#[cfg(feature = "ssr")]
-const ANSWER: u64 = 256 << 20;
-
 /// What the points of a frame, from 0, are labelled as in the current response; `None` where it has
 /// no labels of points.
 #[server(input = Json)]
@@ -40,9 +36,6 @@ pub async fn labels_of_points(
         Err(PictureError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(told(&error)),
     };
-    let bytes = media.blobs.bytes(file.blob, ANSWER).await;
-    let bytes = bytes.map_err(|error| told(&error))?;
-    let answer = serde_json::from_slice(&bytes).map_err(|error| told(&error))?;
-    let labels = PointLabels::read(&answer, frame as usize).map_err(|problem| told(&problem))?;
-    Ok(Some(labels))
+    let labels = media.clouds.labels(file.blob, frame).await;
+    Ok(Some(labels.map_err(|error| told(&error))?))
 }

@@ -71,6 +71,9 @@ pub fn ColorLegend(lidar: Lidar) -> impl IntoView {
                 <div class="color-legend-body" hidden=move || !is_open.get()>
                     <ScaleView lidar />
                     <ClassList lidar />
+                    <Show when=move || lidar.counted.get().is_some()>
+                        <p class="color-part">{move || lidar.counted.get().map(of_part)}</p>
+                    </Show>
                 </div>
             </section>
         </Show>
@@ -189,6 +192,12 @@ fn Field(lidar: Lidar, scale: Memo<Option<Scale>>, end: End) -> impl IntoView {
             }
         />
     }
+}
+
+/// That not all points are told of.
+fn of_part(counted: u64) -> String {
+    let points = usize::try_from(counted).unwrap_or(usize::MAX);
+    format!("Of {} points that are here", grouped(points))
 }
 
 /// The histogram over the bar of colours.

@@ -5,30 +5,31 @@
     reason = "the parts below are one `Live`, and share what it is made of"
 )]
 
+mod cloud;
 mod frames;
+mod inside;
 mod legend;
+mod levels;
 mod photo_colors;
 pub(in crate::lidar) mod pictures;
 mod sight;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use domain::label_color::label_color;
 use leptos::html;
 use leptos::prelude::*;
-use pointcloud::tile::Tile;
 use viewer::draw::{Frame, ViewerError};
-use viewer::{
-    CameraPose, Channel, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, View, Viewer,
-};
+use viewer::{CameraPose, Cloud, Coloring, DrawnCuboid, Emphasis, PointSize, Vec3, View, Viewer};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlCanvasElement, WebGl2RenderingContext};
 
 use super::edit::Sides;
 use super::input::Input;
+use super::sight::Sight;
 use super::state::{Lidar, Look, Name, Status, shape};
 use super::topdown;
 use crate::task_page::label_words;
@@ -102,9 +103,16 @@ struct Live {
     clouds: u32,
     /// How many of the points are of the frame itself, which come first.
     own_points: usize,
+    /// Frames that are shown together.
+    read: frames::ReadFrames,
+    /// Of a large cloud.
+    levels: Option<levels::Levels>,
+    counting: inside::Counting,
     /// The height of the grid; `world`, metres.
     floor: Option<f64>,
     held: sight::Held,
+    /// What is chosen of the scene, taken over where it changes.
+    sight: Rc<Sight>,
     sides: Option<pictures::SidesKey>,
     photo_colors: photo_colors::PhotoColors,
     /// The chosen cuboid from its sides, while it is fixed.
@@ -154,8 +162,12 @@ impl Live {
             frames: None,
             clouds: 0,
             own_points: 0,
+            read: frames::ReadFrames::default(),
+            levels: None,
+            counting: inside::Counting::default(),
             floor: None,
             held: sight::Held::default(),
+            sight: Rc::default(),
             sides: None,
             photo_colors: photo_colors::PhotoColors::default(),
             fix_sides: Sides::default(),
@@ -173,12 +185,14 @@ impl Live {
         self.take_cuboids();
         self.glide();
         self.point();
+        self.sharpen();
         self.draw();
         self.name();
         self.write_figures();
         self.take_sides();
         self.take_picture();
         self.fix();
+        self.ask_inside();
     }
 
     /// What the handles of a fix are drawn by.
@@ -216,28 +230,28 @@ impl Live {
         if !self.lidar.is_loaded(frame) {
             return;
         }
-        let frames = Some(self.frames_around(frame));
-        if self.frames == frames {
+        let frames = self.frames_around(frame);
+        if self.frames.as_ref() == Some(&frames) {
             return;
         }
         let Some(loaded) = self.lidar.loaded(frame) else {
             return;
         };
-        self.frames = frames;
+        let put = self.merged(&frames);
+        self.frames = Some(frames);
         let is_first = self.shown.is_none();
         let before = self.shown.replace(frame);
-        let put = match &self.frames {
-            Some(frames) => self.merged(frames),
-            None => return,
-        };
-        let put = put.and_then(|(cloud, own_points)| {
-            self.own_points = own_points;
+        let put = put.and_then(|put| {
+            self.own_points = put.own_points;
+            self.levels = put.levels;
+            set_if_other(self.lidar.drawn, put.drawn);
             self.viewer
-                .set_cloud(cloud)
+                .set_cloud(put.cloud)
                 .map_err(|error| error.to_string())
         });
         self.clouds += 1;
         if let Err(why) = put {
+            self.levels = None;
             self.lidar.status.set(Status::Failed(why));
             return;
         }
@@ -283,7 +297,7 @@ impl Live {
     fn overview(&self) -> CameraPose {
         let device = self.viewer.device;
         let mut pose = CameraPose::at(device, 45.0);
-        let Some(bounds) = self.viewer.bounds() else {
+        let Some(bounds) = self.lidar.bounds.get_untracked() else {
             return pose;
         };
         let ahead = bounds.center() - device;
@@ -384,7 +398,7 @@ impl Live {
         let pose = self.viewer.navigator.pose;
         match asked {
             Look::All => {
-                if let Some(bounds) = self.viewer.bounds() {
+                if let Some(bounds) = lidar.bounds.get_untracked() {
                     let pose = CameraPose::at(bounds.center(), 1.0);
                     self.go(self.view(pose).fit(&bounds));
                 }
@@ -392,7 +406,7 @@ impl Live {
             Look::Side(side) => {
                 let heading = chosen.as_ref().map_or(0.0, |cuboid| cuboid.yaw);
                 let turned = pose.from_side(side, heading);
-                self.go(match (chosen, self.viewer.bounds()) {
+                self.go(match (chosen, lidar.bounds.get_untracked()) {
                     (Some(cuboid), _) => self.view(turned).fit_cuboid(&shape(&cuboid)),
                     (None, Some(bounds)) => self.view(turned).fit(&bounds),
                     (None, None) => turned,
@@ -487,26 +501,6 @@ impl Live {
         }
     }
 
-    /// Counts the frame's points inside the chosen cuboid, as the tile has them.
-    fn count_inside(&mut self) {
-        let chosen = self.lidar.marks.selected.get_untracked();
-        let frame = self.shown.unwrap_or_default();
-        let cuboid = chosen.and_then(|object| self.lidar.cuboid(object, frame));
-        let inside = cuboid.map(|cuboid| {
-            let is_inside = cuboid.inside();
-            let cloud = self.viewer.cloud();
-            let origin = cloud.origin;
-            let own = cloud.triples().iter().take(self.own_points);
-            let points = own.filter(|point| {
-                is_inside(std::array::from_fn(|axis| {
-                    f64::from(point[axis]) + origin[axis]
-                }))
-            });
-            points.count() as u64
-        });
-        set_if_other(self.lidar.inside, inside);
-    }
-
     /// What is under the pointer, once it has moved and the camera rests.
     fn point(&mut self) {
         if self.glide.is_some() {
@@ -514,7 +508,9 @@ impl Live {
         }
         let Some(at) = self.hover.take() else { return };
         self.lidar.marks.hover(self.object_at(at));
-        let text = (self.viewer.cloud().len() <= MANY_POINTS)
+        // The chunks of a large cloud lie together: most are passed over.
+        let is_quick = self.levels.is_some() || self.viewer.cloud().len() <= MANY_POINTS;
+        let text = is_quick
             .then(|| self.viewer.pick_point(at))
             .flatten()
             .map(|point| {
@@ -579,33 +575,6 @@ impl Live {
 fn set_if_other<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.get_untracked() != value {
         signal.set(value);
-    }
-}
-
-fn cloud(tile: &Tile) -> Cloud {
-    let time = tile.time().map(|times| {
-        let nanoseconds: Vec<i64> = times.collect();
-        let first = nanoseconds.iter().copied().min().unwrap_or_default();
-        // Since the first point of the frame: a clock's own time would lose its last digits.
-        let seconds: Vec<f32> = nanoseconds
-            .iter()
-            .map(|at| ((at - first) as f64 * 1e-9) as f32)
-            .collect();
-        Channel::quantized(&seconds)
-    });
-    Cloud {
-        origin: tile.origin(),
-        positions: tile.positions_f32(),
-        intensity: tile
-            .intensity()
-            .map(|intensity| Channel::quantized(&intensity.values())),
-        ring: tile.ring().map(|rings| Channel::counts(rings.collect())),
-        time,
-        class: tile.classification().map(<[u8]>::to_vec),
-        ground: tile.ground().map(|ground| ground.map(u8::from).collect()),
-        rgb: tile.color().map(|color| color.as_flattened().to_vec()),
-        device: tile.device().map(<[u8]>::to_vec),
-        ..Cloud::default()
     }
 }
 

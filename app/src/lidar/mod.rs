@@ -13,6 +13,11 @@
 )]
 mod clip;
 mod clip_menu;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
+mod coarse;
 mod edit;
 mod frames;
 mod help;

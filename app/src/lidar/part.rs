@@ -11,7 +11,7 @@ use super::legend::ColorLegend;
 use super::photos::Photos;
 use super::pins::{PinMarks, Pins};
 use super::sides::Sides;
-use super::state::{Lidar, Status};
+use super::state::{Inside, Lidar, Status};
 use super::toolbar::LidarToolbar;
 use crate::parts::{SplitLoaderError, shown};
 use crate::task_page::{FramePlayer, Marks, TaskPageData};
@@ -166,12 +166,33 @@ fn Readout(lidar: Lidar) -> impl IntoView {
             0 => String::new(),
             dropped => format!(", {} without a place left out", grouped(dropped)),
         };
-        Some(format!("{} points{left_out}", grouped(facts.points)))
+        Some(match lidar.drawn.get() {
+            Some(drawn) => format!(
+                "{} of {} points shown{left_out}{}",
+                grouped(drawn.points),
+                grouped(drawn.all),
+                if drawn.is_stalled {
+                    "; more do not come, trying again"
+                } else {
+                    ""
+                }
+            ),
+            None => format!("{} points{left_out}", grouped(facts.points)),
+        })
+    };
+    let inside = move || {
+        Some(match lidar.inside.get()? {
+            Inside::Counting => "Counting the points inside the chosen cuboid…".to_owned(),
+            Inside::Points(points) => format!("{} inside the chosen cuboid", grouped(points)),
+            Inside::Unknown => {
+                "The points inside the chosen cuboid could not be counted".to_owned()
+            }
+        })
     };
     view! {
         <p class="cloud-readout" aria-live="off">
             <span>{points}</span>
-            <span>{move || lidar.inside.get().map(|points| format!("{} inside the chosen cuboid", grouped(points)))}</span>
+            <span>{inside}</span>
             <span>{move || measured(lidar)}</span>
             <span class="mono">{move || lidar.under_pointer.get()}</span>
         </p>

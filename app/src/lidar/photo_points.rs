@@ -36,7 +36,7 @@ pub fn PhotoPoints(
         let Some(loaded) = lidar.loaded(lidar.frame.get()).filter(|_| is_on.get()) else {
             return;
         };
-        let Ok(tile) = Tile::decode(&loaded.tile) else {
+        let Ok(tiles) = loaded.tiles() else {
             return;
         };
         let scale = (WIDEST / photo[0]).min(1.0);
@@ -48,7 +48,7 @@ pub fn PhotoPoints(
             context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok());
         let Some(context) = context else { return };
         let side = (width / 480.0).max(1.5);
-        for (level, dots) in dots(&tile, &camera, photo).into_iter().enumerate() {
+        for (level, dots) in dots(&tiles, &camera, photo).into_iter().enumerate() {
             let [red, green, blue] = Colormap::Turbo.color(1.0 - level as f32 / LEVELS as f32);
             context.set_fill_style_str(&format!("rgb({red} {green} {blue})"));
             for [x, y] in dots {
@@ -64,13 +64,15 @@ pub fn PhotoPoints(
 }
 
 /// The points on the photo (`image_px`), by how far they are, the farthest first.
-fn dots(tile: &Tile, camera: &PhotoCamera, [width, height]: [f64; 2]) -> Vec<Vec<[f64; 2]>> {
+fn dots(tiles: &[Tile], camera: &PhotoCamera, [width, height]: [f64; 2]) -> Vec<Vec<[f64; 2]>> {
     let mut levels = vec![Vec::new(); LEVELS];
-    let every = tile.len().div_ceil(MOST).max(1);
-    for place in (0..tile.len()).step_by(every) {
-        let Some(world) = tile.position(place).map(Vec3::from) else {
-            continue;
-        };
+    let all: usize = tiles.iter().map(Tile::len).sum();
+    let every = all.div_ceil(MOST).max(1);
+    let points = tiles.iter().flat_map(|tile| {
+        let places = (0..tile.len()).step_by(every);
+        places.filter_map(|place| tile.position(place))
+    });
+    for world in points.map(Vec3::from) {
         let Some([x, y]) = camera.project(world) else {
             continue;
         };
@@ -110,7 +112,7 @@ mod tests {
         let half = std::f64::consts::FRAC_1_SQRT_2;
         let pose = Pose::new(Vec3::new(0.0, 0.0, 0.0), [half, -half, 0.0, 0.0]);
         let camera = PhotoCamera::new(pose, [100.0, 100.0], [50.0, 40.0], Distortion::NONE);
-        let levels = dots(&tile, &camera, [100.0, 80.0]);
+        let levels = dots(&[tile], &camera, [100.0, 80.0]);
         let counts: Vec<usize> = levels
             .iter()
             .map(Vec::len)

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::Lidar;
+use super::state::{Inside, Lidar};
 
 /// Which side each canvas shows, in the order of `Lidar::sides`.
 const NAMES: [&str; 3] = ["Top", "Side", "Front"];
@@ -38,7 +38,13 @@ pub fn Sides(
                 })
                 .collect_view()}
             <p class="cloud-sides-count">
-                {move || lidar.inside.get().map(|points| format!("{points} points inside"))}
+                {move || {
+                    Some(match lidar.inside.get()? {
+                        Inside::Counting => "Counting…".to_owned(),
+                        Inside::Points(points) => format!("{points} points inside"),
+                        Inside::Unknown => "Not counted".to_owned(),
+                    })
+                }}
             </p>
             <button
                 type="button"

@@ -8,9 +8,11 @@ use domain::annotations::{AttachmentRole, ResponseView};
 use domain::lidar::{CloudFacts, Cuboid, FrameCuboids, LidarObject, PointLabels};
 use leptos::html;
 use leptos::prelude::*;
+use pointcloud::tile::{Tile, TileError};
 use viewer::cuboid::CuboidShape;
 use viewer::{Bounds, CameraPose, Coloring, Side};
 
+use super::coarse::Coarse;
 use super::edit::EditState;
 use super::input::{Gesture, Input};
 use super::legend_facts::LegendFacts;
@@ -90,7 +92,11 @@ pub struct Lidar {
     /// Coordinates of the point under the pointer, for reading.
     pub under_pointer: RwSignal<Option<String>>,
     /// Points inside the chosen cuboid.
-    pub inside: RwSignal<Option<u64>>,
+    pub inside: RwSignal<Option<Inside>>,
+    /// Of a large cloud, how much of it is on the canvas; `None` where that is all.
+    pub drawn: RwSignal<Option<Drawn>>,
+    /// Of a large cloud, how many points the legend tells of.
+    pub counted: RwSignal<Option<u64>>,
     /// Around the points of the frame, but for stray ones.
     pub bounds: RwSignal<Option<Bounds>>,
     /// Counts the times that somebody asked to load the frame again.
@@ -148,8 +154,40 @@ pub struct LoadedFrame {
     pub facts: CloudFacts,
     /// What its points are labelled as.
     pub labels: Option<Arc<PointLabels>>,
-    /// As `pointcloud::tile` lays it out.
+    /// As `pointcloud::tile` lays it out; of a large cloud, the tiles of its coarse chunks.
     pub tile: Arc<Vec<u8>>,
+    /// Of a large cloud, of which only some points are here.
+    pub coarse: Option<Arc<Coarse>>,
+}
+
+impl LoadedFrame {
+    /// The tiles that are here: that of all points, or those of a large cloud's coarse chunks.
+    pub fn tiles(&self) -> Result<Vec<Tile<'_>>, TileError> {
+        match &self.coarse {
+            Some(coarse) => coarse.tiles(&self.tile),
+            None => Ok(vec![Tile::decode(&self.tile)?]),
+        }
+    }
+}
+
+/// How many points are inside the chosen cuboid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inside {
+    /// The server counts them: here are not all points of a large cloud.
+    Counting,
+    Points(u64),
+    /// The server could not be asked.
+    Unknown,
+}
+
+/// How many of a large cloud's points are on the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawn {
+    pub points: u64,
+    /// Of the frame, and of those that are shown with it.
+    pub all: u64,
+    /// The last request for more failed; it is made again.
+    pub is_stalled: bool,
 }
 
 /// What does not change while the view is there.
@@ -225,6 +263,8 @@ impl Lidar {
             names: RwSignal::new(Vec::new()),
             under_pointer: RwSignal::new(None),
             inside: RwSignal::new(None),
+            drawn: RwSignal::new(None),
+            counted: RwSignal::new(None),
             bounds: RwSignal::new(None),
             attempts: RwSignal::new(0),
             inputs: StoredValue::new(Vec::new()),

@@ -1,7 +1,8 @@
 //! The points of a task's lidar frame.
 
 use domain::TaskId;
-use domain::lidar::CloudFacts;
+use domain::lidar::edit::{Fitted, Heading};
+use domain::lidar::{CloudFacts, Cuboid};
 use media::BlobId;
 use store::attachments::Which;
 use store::{PgPool, Scope};
@@ -44,4 +45,42 @@ pub async fn cloud(
         store::attachments::name_files(pool, scope, task_id, &photos).await?;
     }
     Ok(StoredCloud { blob, facts })
+}
+
+/// How many of all points of the frame `url` are inside a cuboid, also of those that no browser has.
+///
+/// # Errors
+/// Those of [`cloud`].
+pub async fn points_inside(
+    pool: &PgPool,
+    media: &Media,
+    scope: Scope,
+    (task_id, url): (TaskId, &str),
+    cuboid: &Cuboid,
+) -> Result<u64, PictureError> {
+    let file = stored(pool, media, scope, task_id, Which::Url(url)).await?;
+    let counted = media.clouds.points_inside(file.blob, url, cuboid).await;
+    counted.map_err(|error| PictureError::Media {
+        url: url.to_owned(),
+        error,
+    })
+}
+
+/// A rough cuboid fitted to all points of the frame `url` in it; `None` where they are too few.
+///
+/// # Errors
+/// Those of [`cloud`].
+pub async fn fitted(
+    pool: &PgPool,
+    media: &Media,
+    scope: Scope,
+    (task_id, url): (TaskId, &str),
+    rough: (Cuboid, Heading),
+) -> Result<Option<Fitted>, PictureError> {
+    let file = stored(pool, media, scope, task_id, Which::Url(url)).await?;
+    let fitted = media.clouds.fitted(file.blob, url, rough).await;
+    fitted.map_err(|error| PictureError::Media {
+        url: url.to_owned(),
+        error,
+    })
 }

@@ -5,7 +5,7 @@ mod drawing;
 mod error;
 mod stored;
 
-pub use cloud::{StoredCloud, cloud};
+pub use cloud::{StoredCloud, cloud, fitted, points_inside};
 pub use drawing::{Drawing, DrawingOptions, MaskDetail, drawing, drawing_of};
 pub use error::PictureError;
 pub use stored::{Media, StoredFile, describe, stored};

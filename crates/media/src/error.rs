@@ -39,6 +39,10 @@ pub enum MediaError {
     #[error("the point cloud cannot be read: {what}")]
     NotACloud { what: String },
 
+    /// The file is no answer with labels of points; the text names the field.
+    #[error("{what}")]
+    NoLabels { what: String },
+
     #[error("no picture can be made of {mime}; open the original instead")]
     NotAPicture { mime: &'static str },
 

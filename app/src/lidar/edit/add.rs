@@ -1,8 +1,9 @@
 //! A new cuboid: two clicks at opposite corners, then it is fitted to the points between.
 
 use domain::lidar::Cuboid;
-use domain::lidar::edit::Frames;
+use domain::lidar::edit::{Frames, Heading};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::fixing::{Fixing, fresh_uuid};
 use super::points;
@@ -78,16 +79,26 @@ fn add(fixing: Fixing, first: [f64; 3], second: [f64; 3]) {
     rough.dimensions[0] = (corner[0].abs() * 2.0).max(LEAST);
     rough.dimensions[1] = (corner[1].abs() * 2.0).max(LEAST);
     let frame = lidar.frame.get_untracked();
-    let fitted = points::fitted_and_turned(lidar, frame, &rough);
-    let told = match &fitted {
-        Some(fitted) => format!("Added, fitted to {} points", fitted.points),
-        None => "Added as you drew it: fewer than 4 points above the ground are inside".to_owned(),
-    };
-    let cuboid = fitted.map_or(rough, |fitted| fitted.cuboid);
-    if let Some(object) = fixing.edit(|edits| edits.add(frame as usize, cuboid)) {
-        lidar.marks.selected.set(Some(object));
-        fixing.told.set(Some(told));
-    }
+    spawn_local(async move {
+        let fitted = points::fitted(lidar, frame, &rough, Heading::OfPoints).await;
+        // The fix may have been closed meanwhile.
+        if lidar.edit.edits.try_with_untracked(Option::is_some) != Some(true) {
+            return;
+        }
+        let told = match &fitted {
+            Ok(Some(fitted)) => format!("Added, fitted to {} points", fitted.points),
+            Ok(None) => {
+                "Added as you drew it: fewer than 4 points above the ground are inside".to_owned()
+            }
+            Err(why) => format!("Added as you drew it, not fitted; `t` tries again. {why}"),
+        };
+        let fitted = fitted.ok().flatten();
+        let cuboid = fitted.map_or(rough, |fitted| fitted.cuboid);
+        if let Some(object) = fixing.edit(|edits| edits.add(frame as usize, cuboid)) {
+            lidar.marks.selected.set(Some(object));
+            fixing.told.set(Some(told));
+        }
+    });
 }
 
 /// The words of the buttons that delete, and where they do.

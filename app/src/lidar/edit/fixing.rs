@@ -2,7 +2,7 @@
 
 use domain::audit::Judgement;
 use domain::lidar::Cuboid;
-use domain::lidar::edit::{Edits, Frames, LidarSource, annotations_address};
+use domain::lidar::edit::{Edits, Frames, Heading, LidarSource, annotations_address};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -170,16 +170,32 @@ impl Fixing {
         let Some((object, frame, cuboid)) = self.chosen() else {
             return;
         };
-        match points::fitted(self.lidar, frame as u32, &cuboid) {
-            Some(fitted) => {
-                self.edit(|edits| edits.set(object, frame, fitted.cuboid));
-                self.told
-                    .set(Some(format!("Fitted to {} points", fitted.points)));
+        spawn_local(async move {
+            let fitted = points::fitted(self.lidar, frame as u32, &cuboid, Heading::Kept).await;
+            if !self.has(object, frame, &cuboid) {
+                return;
             }
-            None => self.told.set(Some(
-                "Fewer than 4 points above the ground are inside; make it larger first".to_owned(),
-            )),
-        }
+            let told = match fitted {
+                Ok(Some(fitted)) => {
+                    self.edit(|edits| edits.set(object, frame, fitted.cuboid));
+                    format!("Fitted to {} points", fitted.points)
+                }
+                Ok(None) => "Fewer than 4 points above the ground are inside; make it larger first"
+                    .to_owned(),
+                Err(why) => format!("Not fitted; try again. {why}"),
+            };
+            self.told.set(Some(told));
+        });
+    }
+
+    /// Whether a cuboid is as it was when something was asked of the server.
+    pub fn has(self, object: usize, frame: usize, cuboid: &Cuboid) -> bool {
+        let edits = self.lidar.edit.edits;
+        let is_same = edits.try_with_untracked(|edits| {
+            let edits = edits.as_ref()?;
+            Some(edits.cuboid(object, frame)? == cuboid)
+        });
+        is_same.flatten() == Some(true)
     }
 
     pub fn copy_on(self) {
@@ -275,7 +291,7 @@ impl Fixing {
             fetch(self.lidar, frame).await?;
             let told = change.before.as_ref().and_then(|it| it.distance_to_device);
             let distance = points::distance(self.lidar, frame, cuboid).or(told);
-            let inside = points::inside(self.lidar, frame, cuboid);
+            let inside = points::inside(self.lidar, frame, cuboid).await?;
             edits.measure(change.object, change.frame, inside, distance);
         }
         let written = self.source.try_with_value(|source| {

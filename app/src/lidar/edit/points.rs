@@ -1,18 +1,29 @@
-//! The points of a frame, as its tile has them.
+//! The points of a frame: as its tile has them, or as the server has those of a large cloud.
 
 use domain::lidar::Cuboid;
-use domain::lidar::edit::{Fitted, fit, fit_heading};
+use domain::lidar::edit::{Fitted, Heading, fit};
 use pointcloud::tile::Tile;
 
+use crate::lidar::frames;
 use crate::lidar::state::Lidar;
 
 /// How many points of a frame are inside a cuboid; `None` if the frame is not here.
-pub fn inside(lidar: Lidar, frame: u32, cuboid: &Cuboid) -> Option<u64> {
-    let loaded = lidar.loaded(frame)?;
-    let tile = Tile::decode(&loaded.tile).ok()?;
+///
+/// # Errors
+/// Of a large cloud, that the server, which has all of its points, could not be asked.
+pub async fn inside(lidar: Lidar, frame: u32, cuboid: &Cuboid) -> Result<Option<u64>, String> {
+    let Some(loaded) = lidar.loaded(frame) else {
+        return Ok(None);
+    };
+    if let (Some(_), Some(address)) = (&loaded.coarse, lidar.address(frame)) {
+        let counted = frames::points_inside(lidar.task_id(), address.url, cuboid.clone()).await;
+        return counted.map(Some).map_err(|error| error.to_string());
+    }
+    let tile = Tile::decode(&loaded.tile).map_err(|error| error.to_string())?;
     let is_inside = cuboid.inside();
     let points = (0..tile.len()).filter_map(|place| tile.position(place));
-    Some(points.filter(|point| is_inside(*point)).count() as u64)
+    let inside = points.filter(|point| is_inside(*point)).count();
+    Ok(Some(inside as u64))
 }
 
 /// How far a cuboid is from the device, metres to the millimetre; `None` where nobody knows.
@@ -27,23 +38,31 @@ pub fn distance(lidar: Lidar, frame: u32, cuboid: &Cuboid) -> Option<f64> {
     Some((metres * 1e3).round() / 1e3)
 }
 
-/// Fits a rough cuboid to the points of its frame, in its own heading.
-pub fn fitted(lidar: Lidar, frame: u32, rough: &Cuboid) -> Option<Fitted> {
-    fit(rough, with_ground(lidar, frame)?)
-}
-
-/// Fits a rough cuboid to the points of its frame, and turns it as they lie.
-pub fn fitted_and_turned(lidar: Lidar, frame: u32, rough: &Cuboid) -> Option<Fitted> {
-    fit_heading(rough, with_ground(lidar, frame)?)
-}
-
-/// The points of a frame in `world`, and whether each is ground where that is known.
-fn with_ground(lidar: Lidar, frame: u32) -> Option<Vec<([f64; 3], Option<bool>)>> {
-    let loaded = lidar.loaded(frame)?;
-    let tile = Tile::decode(&loaded.tile).ok()?;
+/// Fits a rough cuboid to the points of its frame; `None` where they are too few, or not here.
+///
+/// # Errors
+/// Of a large cloud, that the server, which has all of its points, could not be asked.
+pub async fn fitted(
+    lidar: Lidar,
+    frame: u32,
+    rough: &Cuboid,
+    heading: Heading,
+) -> Result<Option<Fitted>, String> {
+    let Some(loaded) = lidar.loaded(frame) else {
+        return Ok(None);
+    };
+    if let (Some(_), Some(address)) = (&loaded.coarse, lidar.address(frame)) {
+        let fitted =
+            frames::fit_to_points(lidar.task_id(), address.url, rough.clone(), heading).await;
+        return fitted.map_err(|error| error.to_string());
+    }
+    let tile = Tile::decode(&loaded.tile).map_err(|error| error.to_string())?;
     let ground: Option<Vec<bool>> = tile.ground().map(Iterator::collect);
-    let is_ground = |place: usize| ground.as_ref()?.get(place).copied();
-    let points =
-        (0..tile.len()).filter_map(|place| Some((tile.position(place)?, is_ground(place))));
-    Some(points.collect())
+    let points = (0..tile.len()).filter_map(|place| {
+        let ground = ground
+            .as_ref()
+            .and_then(|ground| ground.get(place).copied());
+        Some((tile.position(place)?, ground))
+    });
+    Ok(fit(rough, heading, points))
 }

@@ -51,7 +51,7 @@ mod pictures {
     use web_sys::HtmlCanvasElement;
 
     use super::canvas_id;
-    use crate::lidar::live::pictures::put;
+    use crate::lidar::live::pictures::{put, whole_picture};
     use crate::lidar::state::{Lidar, shape};
 
     /// How much is seen before and behind the cuboid, metres.
@@ -136,7 +136,7 @@ mod pictures {
     /// Without the grid, which would be a line or a plane over the cuboid.
     fn picture(viewer: &mut Viewer, view: &View, ratio: f64) -> Result<Pixels, ViewerError> {
         let grid = viewer.look.grid.take();
-        let pixels = viewer.picture(view, ratio);
+        let pixels = whole_picture(viewer, view, ratio);
         viewer.look.grid = grid;
         pixels
     }

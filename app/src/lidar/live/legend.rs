@@ -8,7 +8,6 @@ use super::*;
 use crate::lidar::legend_facts::{
     self, Class, LegendFacts, Scale, class_color, class_name, number_color,
 };
-use crate::lidar::sight::Sight;
 
 /// Bars of the legend.
 const BARS: usize = 64;
@@ -25,6 +24,8 @@ pub struct LegendKey {
     background: [u8; 3],
     /// Counts the clouds.
     cloud: u32,
+    /// How many points are counted: of a large cloud, more as they come.
+    points: usize,
 }
 
 impl Live {
@@ -36,6 +37,7 @@ impl Live {
             hidden: sight.hidden.clone(),
             background: self.viewer.look.background,
             cloud: self.clouds,
+            points: self.told_points(),
         };
         if self.held.legend.as_ref() == Some(&key) {
             return;
@@ -45,8 +47,23 @@ impl Live {
         } else {
             self.scale(&key)
         };
+        let is_part = self.lidar.drawn.get_untracked().is_some();
+        let counted = is_part.then_some(key.points as u64);
         self.held.legend = Some(key);
         set_if_other(self.lidar.legend, facts);
+        set_if_other(self.lidar.counted, counted);
+    }
+
+    /// How many points the legend tells of: of a large cloud's quantities an even sample, so that
+    /// their range stays, and of its numbers all that are here once the view has what it needs, since
+    /// few points may have one.
+    fn told_points(&self) -> usize {
+        let sample = self.viewer.sample();
+        let settled = self.levels.as_ref().map(levels::Levels::settled);
+        match settled.filter(|_| self.viewer.look.coloring.has_palette()) {
+            Some(settled) => settled.max(sample),
+            None => sample,
+        }
     }
 
     fn scale(&mut self, key: &LegendKey) -> LegendFacts {
@@ -60,8 +77,9 @@ impl Live {
         let range = key.range.unwrap_or(suits);
         let [least, most] = legend_facts::span(suits, all, range);
         let (cloud, device) = (self.viewer.cloud(), self.viewer.device);
-        let every = cloud.len().div_ceil(SAMPLE).max(1);
+        let every = key.points.div_ceil(SAMPLE).max(1);
         let values = key.coloring.values(cloud, device).into_iter().flatten();
+        let values = values.take(key.points);
         let bins = legend_facts::bins(values.step_by(every), [least, most], BARS);
         let ground = Ground::of(key.background);
         let map = self.viewer.look.colormap;
@@ -84,6 +102,8 @@ impl Live {
             .coloring
             .numbers(self.viewer.cloud())
             .unwrap_or_default()
+            .iter()
+            .take(key.points)
         {
             counts[usize::from(*number)] += 1;
         }
@@ -111,7 +131,8 @@ impl Live {
             .collect();
         let classes = (0..=255_u8)
             .zip(counts)
-            .filter(|(_, points)| *points > 0)
+            // What is hidden can be shown again, also where its points have been let go.
+            .filter(|(number, points)| *points > 0 || key.hidden.contains(number))
             .map(|(number, points)| Class {
                 number,
                 points,

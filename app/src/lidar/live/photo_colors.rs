@@ -32,6 +32,22 @@ struct Arrived {
     rgba: Vec<u8>,
 }
 
+impl PhotoColors {
+    /// The colours that the photos show of points, as far as they have come.
+    pub fn colors(&self, cloud: &Cloud) -> Vec<u8> {
+        let arrived = self.arrived.borrow();
+        let photos: Vec<Photo> = arrived
+            .iter()
+            .map(|photo| Photo {
+                camera: &photo.camera,
+                size: photo.size,
+                rgba: &photo.rgba,
+            })
+            .collect();
+        cloud.painted(&photos, UNSEEN)
+    }
+}
+
 /// Whether a frame has photos to take colours from.
 pub fn has_photos(images: &[FrameImage]) -> bool {
     images.iter().any(|image| camera(image).is_some())
@@ -54,15 +70,8 @@ impl Live {
             }
             self.photo_colors.painted = now;
             arrived.sort_by_key(|photo| photo.place);
-            let photos: Vec<Photo> = arrived
-                .iter()
-                .map(|photo| Photo {
-                    camera: &photo.camera,
-                    size: photo.size,
-                    rgba: &photo.rgba,
-                })
-                .collect();
-            self.viewer.cloud().painted(&photos, UNSEEN)
+            drop(arrived);
+            self.photo_colors.colors(self.viewer.cloud())
         };
         self.viewer.paint(colors);
     }

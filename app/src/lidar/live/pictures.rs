@@ -8,7 +8,6 @@ use wasm_bindgen::{Clamped, JsValue};
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlAnchorElement, ImageData, Url};
 
 use super::*;
-use crate::lidar::sight::Sight;
 
 /// What the pictures of the sides were last made of.
 #[derive(PartialEq)]
@@ -18,7 +17,7 @@ pub struct SidesKey {
     cuboid: Cuboid,
     size: [i32; 2],
     look: viewer::Look,
-    sight: Sight,
+    sight: Rc<Sight>,
     cloud_version: u64,
 }
 
@@ -29,7 +28,7 @@ impl Live {
     /// Shows the chosen object from three sides, where the page has a place for it.
     pub(super) fn take_sides(&mut self) {
         let lidar = self.lidar;
-        let sight = lidar.sight.get_untracked();
+        let sight = Rc::clone(&self.sight);
         let chosen = lidar.marks.selected.get_untracked().zip(self.shown);
         let Some((object, frame)) = chosen.filter(|_| sight.shows.sides) else {
             return;
@@ -71,7 +70,7 @@ impl Live {
             let pose = self.viewer.navigator.pose.from_side(side, shape.yaw);
             let pose = View::new(pose, width, height).fit_cuboid(&shape);
             let view = View::new(pose, width, height).with_depth(Some(depth));
-            if let Ok(pixels) = self.viewer.picture(&view, self.size.pixel_ratio) {
+            if let Ok(pixels) = whole_picture(&mut self.viewer, &view, self.size.pixel_ratio) {
                 // A canvas that gives no context shows nothing; the scene beside it still does.
                 let _ = put(&canvas, &pixels);
             }
@@ -92,6 +91,18 @@ impl Live {
             let _ = save(&pixels, name);
         }
     }
+}
+
+/// A picture of all points that are here, not only those that the canvas needs.
+pub(in crate::lidar) fn whole_picture(
+    viewer: &mut Viewer,
+    view: &View,
+    ratio: f64,
+) -> Result<Pixels, ViewerError> {
+    let ranges = viewer.draw_ranges.take();
+    let pixels = viewer.picture(view, ratio);
+    viewer.draw_ranges = ranges;
+    pixels
 }
 
 /// Puts a picture on a canvas, which gets its size.

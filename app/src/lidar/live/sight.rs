@@ -24,7 +24,7 @@ pub struct Held {
 
 #[derive(PartialEq)]
 struct LinesKey {
-    sight: Sight,
+    sight: Rc<Sight>,
     frame: Option<u32>,
     path: usize,
     marked: Marked,
@@ -38,7 +38,12 @@ impl Live {
         if self.shown.is_none() {
             return;
         }
-        let sight = self.lidar.sight.get_untracked();
+        self.lidar.sight.with_untracked(|sight| {
+            if *sight != *self.sight {
+                self.sight = Rc::new(sight.clone());
+            }
+        });
+        let sight = Rc::clone(&self.sight);
         self.fly();
         self.clip(&sight);
         self.put_lines(&sight);
@@ -71,12 +76,12 @@ impl Live {
         self.viewer.look.show_axes = false;
     }
 
-    fn put_lines(&mut self, sight: &Sight) {
+    fn put_lines(&mut self, sight: &Rc<Sight>) {
         let frame = self.shown;
         let shapes = self.lidar.shapes();
         let distance = self.viewer.navigator.pose.distance;
         let key = LinesKey {
-            sight: sight.clone(),
+            sight: Rc::clone(sight),
             frame,
             path: self.lidar.path().len(),
             marked: self.marked(&shapes),
@@ -165,7 +170,7 @@ impl Live {
 
     /// Writes what was measured, and the grid's coordinates, over the canvas.
     pub(super) fn write_figures(&mut self) {
-        let sight = self.lidar.sight.get_untracked();
+        let sight = Rc::clone(&self.sight);
         let view = self.viewer.view();
         let mut figures = Vec::new();
         let mut write = |kind, text: String, at: [f64; 2]| {

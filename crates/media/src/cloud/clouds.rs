@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use bytes::Bytes;
+use domain::lidar::edit::{Fitted, Heading, fit};
 use domain::lidar::{CloudFacts, Cuboid};
 
 use super::Coding;
@@ -32,10 +33,12 @@ const PART_BYTES: u64 = 16 << 20;
 /// keeps those in the [`BlobStore`]. Clones share all.
 #[derive(Clone)]
 pub struct Clouds {
-    blobs: BlobStore,
-    bench: Workbench,
+    pub(super) blobs: BlobStore,
+    pub(super) bench: Workbench,
     frames: SingleFlight<BlobId, CloudFacts>,
     packings: SingleFlight<(BlobId, Coding), Bytes>,
+    /// Answers that are read for the labels of points.
+    pub(super) answers: SingleFlight<BlobId, ()>,
 }
 
 impl Clouds {
@@ -45,6 +48,7 @@ impl Clouds {
             bench: Workbench::new(MEMORY_BYTES),
             frames: SingleFlight::default(),
             packings: SingleFlight::default(),
+            answers: SingleFlight::default(),
         }
     }
 
@@ -122,19 +126,56 @@ impl Clouds {
         name: &str,
         cuboid: &Cuboid,
     ) -> Result<u64, MediaError> {
-        let Some(levels) = self.facts(blob, name).await?.levels else {
-            return frame::count(&self.whole(blob).await?, cuboid);
-        };
         let mut inside = 0;
-        for chunk in &levels.chunks {
-            if frame::may_hold(chunk, cuboid) {
-                let [from, to] = chunk.bytes;
-                let name = pack_name();
-                let tile = self.blobs.derived_range(blob, &name, from..to).await?;
-                inside += frame::count(&tile, cuboid)?;
-            }
+        for part in self.parts_around(blob, name, cuboid).await? {
+            inside += frame::count(&self.tile_of(blob, part).await?, cuboid)?;
         }
         Ok(inside)
+    }
+
+    /// A rough cuboid fitted to all the points in it, as [`fit`] does; `None` where they are too few.
+    ///
+    /// # Errors
+    /// Those of [`Clouds::facts`].
+    pub async fn fitted(
+        &self,
+        blob: BlobId,
+        name: &str,
+        (rough, heading): (Cuboid, Heading),
+    ) -> Result<Option<Fitted>, MediaError> {
+        let mut points = Vec::new();
+        for part in self.parts_around(blob, name, &rough).await? {
+            points.extend(frame::inside(&self.tile_of(blob, part).await?, &rough)?);
+        }
+        let memory = 2 * size_of_val(points.as_slice()) as u64;
+        let slot = self.bench.slot().await?;
+        slot.run(memory, move || Ok(fit(&rough, heading, points)))
+            .await
+    }
+
+    /// Where the points in a cuboid are: in the whole tile, or in those of some chunks of a large
+    /// cloud.
+    async fn parts_around(
+        &self,
+        blob: BlobId,
+        name: &str,
+        cuboid: &Cuboid,
+    ) -> Result<Vec<Option<Range<u64>>>, MediaError> {
+        let Some(levels) = self.facts(blob, name).await?.levels else {
+            return Ok(vec![None]);
+        };
+        let chunks = levels.chunks.iter();
+        let meeting = chunks.filter(|chunk| frame::may_hold(chunk, cuboid));
+        Ok(meeting
+            .map(|chunk| Some(chunk.bytes[0]..chunk.bytes[1]))
+            .collect())
+    }
+
+    async fn tile_of(&self, blob: BlobId, part: Option<Range<u64>>) -> Result<Bytes, MediaError> {
+        match part {
+            Some(bytes) => self.blobs.derived_range(blob, &pack_name(), bytes).await,
+            None => self.whole(blob).await,
+        }
     }
 
     /// Names what [`Clouds::tile`] gives, for as long as it gives the same bytes.

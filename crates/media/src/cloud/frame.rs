@@ -77,6 +77,22 @@ pub(super) fn count(bytes: &[u8], cuboid: &Cuboid) -> Result<u64, MediaError> {
     Ok(points.filter(|point| inside(*point)).count() as u64)
 }
 
+/// A point in `world`, metres, and whether it is ground where that is known.
+pub(super) type Place = ([f64; 3], Option<bool>);
+
+/// The points of a tile inside a cuboid or on its surface.
+pub(super) fn inside(bytes: &[u8], cuboid: &Cuboid) -> Result<Vec<Place>, MediaError> {
+    let tile = Tile::decode(bytes).map_err(MediaError::not_a_cloud)?;
+    let inside = cuboid.inside();
+    let ground: Option<Vec<bool>> = tile.ground().map(Iterator::collect);
+    let is_ground = |place: usize| ground.as_ref()?.get(place).copied();
+    let points = (0..tile.len()).filter_map(|place| {
+        let position = tile.position(place).filter(|position| inside(*position))?;
+        Some((position, is_ground(place)))
+    });
+    Ok(points.collect())
+}
+
 /// Whether a chunk's cube meets the box along the axes around a cuboid.
 pub(super) fn may_hold(chunk: &CloudChunk, cuboid: &Cuboid) -> bool {
     let corners = cuboid.corners();

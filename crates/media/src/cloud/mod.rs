@@ -3,6 +3,7 @@
 mod clouds;
 mod coding;
 mod frame;
+mod labels;
 
 pub use clouds::Clouds;
 pub use coding::Coding;

@@ -1,6 +1,7 @@
 //! Lidar frames, as browsers get them.
 
 use domain::lidar::Cuboid;
+use domain::lidar::edit::{Heading, fit};
 use media::{Clouds, Coding};
 use pointcloud::tile::Tile;
 use serde_json::json;
@@ -76,4 +77,49 @@ async fn all_points_are_counted_in_a_cuboid_of_a_large_cloud() {
     let expected = (0..tile.len()).filter(|place| inside(tile.position(*place).unwrap()));
     assert_eq!(counted, expected.count() as u64);
     assert!(counted > 10_000);
+}
+
+#[tokio::test]
+async fn a_cuboid_is_fitted_to_all_points_of_a_large_cloud() {
+    let shelf = Shelf::new();
+    let blob = shelf.blobs.put_bytes(hall().into()).await.unwrap().id;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    let fitted = clouds
+        .fitted(blob, "hall.bin", (cuboid(), Heading::Kept))
+        .await
+        .unwrap();
+    let tile = clouds.tile(blob, None).await.unwrap();
+    let tile = Tile::decode(&tile).unwrap();
+    let points = (0..tile.len()).map(|place| (tile.position(place).unwrap(), None));
+    // Each chunk has steps of its own, so that places differ a little.
+    let (fitted, expected) = (
+        fitted.unwrap(),
+        fit(&cuboid(), Heading::Kept, points).unwrap(),
+    );
+    assert_eq!(fitted.points, expected.points);
+    for axis in 0..3 {
+        let off = fitted.cuboid.position[axis] - expected.cuboid.position[axis];
+        assert!(off.abs() < 0.002, "{off}");
+    }
+}
+
+#[tokio::test]
+async fn the_labels_of_each_frame_are_read_from_one_answer() {
+    let shelf = Shelf::new();
+    let answer = json!({
+        "objects": [{"label": "Car", "index": 1}],
+        "point_objects": [[0, 1, 1], [1, 7]],
+    });
+    let bytes = answer.to_string().into_bytes();
+    let blob = shelf.blobs.put_bytes(bytes.into()).await.unwrap().id;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    // The second time from what was kept.
+    for _ in 0..2 {
+        let labels = clouds.labels(blob, 0).await.unwrap();
+        assert_eq!(labels.classes(), [0, 1, 1]);
+        let wrong = clouds.labels(blob, 1).await.unwrap_err().to_string();
+        assert!(wrong.contains("point_objects[1][1]"), "{wrong}");
+        let missing = clouds.labels(blob, 2).await.unwrap_err().to_string();
+        assert!(missing.contains("point_objects[2]"), "{missing}");
+    }
 }

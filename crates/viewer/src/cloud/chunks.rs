@@ -58,16 +58,22 @@ impl Chunks {
     }
 }
 
-/// The points that both lists of ranges have; both are in order.
+/// The points that both lists of ranges have; in both, ranges are in order and apart.
 pub fn overlaps(one: &[Range<usize>], other: &[Range<usize>]) -> Vec<Range<usize>> {
-    one.iter()
-        .flat_map(|a| {
-            other.iter().filter_map(move |b| {
-                let both = a.start.max(b.start)..a.end.min(b.end);
-                (!both.is_empty()).then_some(both)
-            })
-        })
-        .collect()
+    let (mut a, mut b) = (0, 0);
+    let mut found = Vec::new();
+    while let (Some(first), Some(second)) = (one.get(a), other.get(b)) {
+        let both = first.start.max(second.start)..first.end.min(second.end);
+        if !both.is_empty() {
+            found.push(both);
+        }
+        if first.end <= second.end {
+            a += 1;
+        } else {
+            b += 1;
+        }
+    }
+    found
 }
 
 #[cfg(test)]

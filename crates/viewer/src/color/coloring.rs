@@ -136,9 +136,12 @@ impl Coloring {
         })
     }
 
-    /// How the quantity is spread over the points.
-    pub fn histogram(self, cloud: &Cloud, device: Vec3) -> Option<Histogram> {
-        Histogram::of(|| self.values(cloud, device).into_iter().flatten())
+    /// How the quantity is spread over the first `points` points.
+    pub fn histogram(self, cloud: &Cloud, device: Vec3, points: usize) -> Option<Histogram> {
+        Histogram::of(|| {
+            let values = self.values(cloud, device).into_iter().flatten();
+            values.take(points)
+        })
     }
 }
 

@@ -40,7 +40,10 @@ pub struct Viewer {
     /// Counts the clouds, and the changes of cuboids and lines.
     pub(super) cloud_version: u64,
     pub(super) overlay_version: u64,
-    /// Of the points that a cloud came with: those of a large cloud's parts are like them.
+    /// How many points a cloud came with, which come first: an even sample of a large one, of whose
+    /// other points only those are here that a view needs.
+    sample: usize,
+    /// Of the sample.
     histogram: Option<(HistogramKey, Option<Histogram>)>,
     pub(super) shown: Option<Scene>,
     pub(super) progress: Option<Progress>,
@@ -84,6 +87,7 @@ impl Viewer {
             ratio: 1.0,
             cloud_version: 0,
             overlay_version: 0,
+            sample: 0,
             histogram: None,
             shown: None,
             progress: None,
@@ -99,6 +103,7 @@ impl Viewer {
     pub fn set_cloud(&mut self, cloud: Cloud) -> Result<(), ViewerError> {
         cloud.check()?;
         self.chunks = Chunks::of(&cloud);
+        self.sample = cloud.len();
         self.cloud = cloud;
         self.cloud_version += 1;
         self.histogram = None;
@@ -122,11 +127,12 @@ impl Viewer {
     pub fn add_points(&mut self, part: &Cloud) -> Result<Range<usize>, ViewerError> {
         let added = self.cloud.append(part)?;
         self.chunks.add(&self.cloud, added.clone());
+        self.cloud_version += 1;
         Ok(added)
     }
 
     /// Leaves out all points of the cloud but those of `ranges`, which are in order and then follow
-    /// each other.
+    /// each other. Keep the points that the cloud came with: they are what is told of it.
     pub fn keep_points(&mut self, ranges: &[Range<usize>]) {
         self.cloud.keep(ranges);
         self.chunks = Chunks::default();
@@ -136,9 +142,15 @@ impl Viewer {
             first = points.end;
             self.chunks.add(&self.cloud, points);
         }
+        self.sample = self.sample.min(first);
         self.cloud_version += 1;
         self.layers.points.forget_cloud();
         self.draw_ranges = None;
+    }
+
+    /// How many of the points, the first, the cloud came with.
+    pub const fn sample(&self) -> usize {
+        self.sample
     }
 
     /// How many points a moving scene may show.
@@ -213,7 +225,8 @@ impl Viewer {
     pub fn histogram(&mut self) -> Option<&Histogram> {
         let key = (self.look.coloring, self.device);
         if self.histogram.as_ref().is_none_or(|(held, _)| *held != key) {
-            let histogram = self.look.coloring.histogram(&self.cloud, self.device);
+            let coloring = self.look.coloring;
+            let histogram = coloring.histogram(&self.cloud, self.device, self.sample);
             self.histogram = Some((key, histogram));
         }
         self.histogram.as_ref()?.1.as_ref()

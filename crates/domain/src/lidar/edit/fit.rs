@@ -1,5 +1,7 @@
 //! A cuboid around the points inside a rough one.
 
+use serde::{Deserialize, Serialize};
+
 use super::heading::turn_of;
 use crate::lidar::Cuboid;
 
@@ -13,41 +15,41 @@ const GROUND: f64 = 0.15;
 const STRAY: f64 = 0.002;
 
 /// What came of fitting.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
     pub cuboid: Cuboid,
     /// The points that it was fitted to.
     pub points: usize,
 }
 
-/// Shrinks or grows `rough` to the points inside it, in its own heading: `points` are those of the
-/// frame in `world`, each with whether it is known as ground, `None` where nothing is known. Points
-/// of the ground do not count, but the cuboid stands on it. `None` if there are fewer than four
-/// other points.
-pub fn fit(
-    rough: &Cuboid,
-    points: impl IntoIterator<Item = ([f64; 3], Option<bool>)>,
-) -> Option<Fitted> {
-    let found = Found::inside(rough, points)?;
-    Some(found.around(rough, found.object.clone()))
+/// How a fitted cuboid stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Heading {
+    /// As the rough one.
+    Kept,
+    /// As its points lie, as far as they tell: of the two ways along the longer side, or of all four
+    /// where it is about square, the one nearest to the rough heading.
+    OfPoints,
 }
 
-/// As [`fit`], in the heading of the object itself, as far as its points tell: of the two ways along
-/// its longer side, or of all four where it is about square, the one nearest to the rough heading.
-pub fn fit_heading(
+/// Shrinks or grows `rough` to the points inside it: `points` are those of the frame in `world`, each
+/// with whether it is known as ground, `None` where nothing is known. Points of the ground do not
+/// count, but the cuboid stands on it. `None` if there are fewer than four other points.
+pub fn fit(
     rough: &Cuboid,
+    heading: Heading,
     points: impl IntoIterator<Item = ([f64; 3], Option<bool>)>,
 ) -> Option<Fitted> {
     let found = Found::inside(rough, points)?;
-    let flat: Vec<[f64; 2]> = found.object.iter().map(|[x, y, _]| [*x, *y]).collect();
-    let Some(turn) = turn_of(&flat) else {
-        return Some(found.around(rough, found.object.clone()));
+    let flat: Vec<[f64; 2]> = match heading {
+        Heading::Kept => Vec::new(),
+        Heading::OfPoints => found.object.iter().map(|[x, y, _]| [*x, *y]).collect(),
     };
-    let turned = rough.turned(turn);
+    let turn = turn_of(&flat).unwrap_or(0.0);
     let (sin, cos) = turn.sin_cos();
-    let object = found.object.iter();
-    let object = object.map(|[x, y, z]| [x * cos + y * sin, y * cos - x * sin, *z]);
-    Some(found.around(&turned, object.collect()))
+    let along = |[x, y, z]: &[f64; 3]| [x * cos + y * sin, y * cos - x * sin, *z];
+    let object: Vec<[f64; 3]> = found.object.iter().map(along).collect();
+    Some(found.around(&rough.turned(turn), &object))
 }
 
 /// What is inside a rough cuboid.
@@ -85,7 +87,7 @@ impl Found {
     }
 
     /// The cuboid around `object`, which is along the axes of `rough`.
-    fn around(&self, rough: &Cuboid, object: Vec<[f64; 3]>) -> Fitted {
+    fn around(&self, rough: &Cuboid, object: &[[f64; 3]]) -> Fitted {
         let mut ends = [[0.0; 2]; 3];
         for (axis, ends) in ends.iter_mut().enumerate() {
             let mut places: Vec<f64> = object.iter().map(|local| local[axis]).collect();

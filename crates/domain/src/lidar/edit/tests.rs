@@ -350,14 +350,14 @@ fn a_rough_box_shrinks_to_the_object_that_stands_on_the_ground() {
         }
         points.push((rough.to_world([share * 4.0, share * 8.0, -1.1]), None));
     }
-    let fitted = fit(&rough, points.clone()).unwrap();
+    let fitted = fit(&rough, Heading::Kept, points.clone()).unwrap();
     assert_eq!(fitted.points, 120);
     let expected = [2.04, 4.04, 0.22 + 1.1];
     for (found, expected) in fitted.cuboid.dimensions.into_iter().zip(expected) {
         assert!((found - expected).abs() < 1e-6, "{fitted:?}");
     }
     points.truncate(3);
-    assert_eq!(fit(&rough, points), None);
+    assert_eq!(fit(&rough, Heading::Kept, points), None);
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn a_new_cuboid_turns_as_its_object_lies() {
         dimensions: [5.0, 6.0, 2.2],
         ..object.clone()
     };
-    let fitted = fit_heading(&rough, points).unwrap().cuboid;
+    let fitted = fit(&rough, Heading::OfPoints, points).unwrap().cuboid;
     assert!((fitted.yaw - 0.5).abs() < 0.01, "{fitted:?}");
     for (found, expected) in fitted.dimensions.into_iter().zip([1.84, 4.24, 1.47]) {
         assert!((found - expected).abs() < 0.08, "{fitted:?}");
