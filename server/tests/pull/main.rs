@@ -4,6 +4,7 @@
 
 mod faults;
 mod gate;
+mod judged;
 mod pulling;
 mod since;
 #[allow(dead_code, reason = "the tests of the API use all of it")]
