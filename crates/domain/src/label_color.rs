@@ -108,7 +108,7 @@ const PALETTE: [u32; 20] = [
 /// below list.
 const HASH_START: u32 = 0x248e_793b;
 
-/// The colour of a label: a fixed hash (FNV-1a, 32 bits, from [`HASH_START`]) of its exact text picks
+/// The colour of a label: a fixed hash (FNV-1a, 32 bits, from `HASH_START`) of its exact text picks
 /// from the palette, so that a label looks the same in every project, browser and version, whatever
 /// other labels are around. The labels of streets have colours of their own; of others some share
 /// one: of 5 labels two do in 4 cases of 10. The label text is therefore always shown too; colour
