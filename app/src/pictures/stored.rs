@@ -77,7 +77,7 @@ pub async fn stored(
         Ok(file) => file,
         Err(error) => return Err(PictureError::Media { url, error }),
     };
-    store::attachments::record_file(pool, seq, &url, &file).await?;
+    store::attachments::record_file(pool, &[seq], &url, &file).await?;
     Ok(StoredFile {
         url,
         blob: BlobId::from_bytes(file.sha256),

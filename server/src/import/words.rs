@@ -31,5 +31,8 @@ pub fn problem(problem: &ImportProblem) -> String {
     place.extend(problem.task_id.map(|id| format!("task {id}")));
     let field = problem.field.as_ref();
     let field = field.map_or_else(String::new, |field| format!("`{field}` "));
+    if place.is_empty() {
+        return format!("{field}{}", problem.message);
+    }
     format!("{}: {field}{}", place.join(", "), problem.message)
 }

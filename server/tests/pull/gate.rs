@@ -1,5 +1,7 @@
-//! What stands before the source: it counts, refuses and falls silent when told to.
+//! What stands before the source: it counts, refuses, falls silent and speaks for it when told to.
 
+use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -17,6 +19,27 @@ pub enum Fate {
     TooMany,
 }
 
+/// What is said for the source.
+#[derive(Debug, Clone, Copy)]
+enum Words {
+    Text(&'static str),
+    /// Spaces that do not end.
+    WithoutEnd,
+}
+
+impl IntoResponse for Words {
+    fn into_response(self) -> Response<Body> {
+        match self {
+            Self::Text(text) => text.into_response(),
+            Self::WithoutEnd => {
+                static SPACES: [u8; 1 << 16] = [b' '; 1 << 16];
+                let spaces = futures::stream::repeat_with(|| Ok::<_, Infallible>(&SPACES[..]));
+                Body::from_stream(spaces).into_response()
+            }
+        }
+    }
+}
+
 #[derive(Clone, Default)]
 pub struct Gate(Arc<Inner>);
 
@@ -26,6 +49,10 @@ struct Inner {
     pages: Mutex<Vec<String>>,
     /// The fate of the page with that number, from 0.
     fate: Mutex<Option<(usize, Fate)>>,
+    /// How often each path was asked for.
+    asked: Mutex<HashMap<String, usize>>,
+    /// What is answered instead of the source, by path.
+    words: Mutex<HashMap<&'static str, Words>>,
     fell_silent: Notify,
 }
 
@@ -40,12 +67,38 @@ impl Gate {
         *self.0.fate.lock().unwrap() = fate;
     }
 
+    /// From now on each request for `path` gets this answer, as from a source with a fault.
+    pub fn say(&self, path: &'static str, answer: &'static str) {
+        let words = Words::Text(answer);
+        self.0.words.lock().unwrap().insert(path, words);
+    }
+
+    /// The same, with an answer that does not end.
+    pub fn say_for_ever(&self, path: &'static str) {
+        let words = Words::WithoutEnd;
+        self.0.words.lock().unwrap().insert(path, words);
+    }
+
+    /// How often the files of the source were asked for.
+    pub fn files_asked(&self) -> usize {
+        let asked = self.0.asked.lock().unwrap();
+        let files = asked
+            .iter()
+            .filter(|(path, _)| path.starts_with("/v1/files/"));
+        files.map(|(_, count)| count).sum()
+    }
+
     pub fn pages(&self) -> Vec<String> {
         self.0.pages.lock().unwrap().clone()
     }
 
     pub async fn fell_silent(&self) {
         self.0.fell_silent.notified().await;
+    }
+
+    fn words(&self, request: &Request) -> Option<Words> {
+        let words = self.0.words.lock().unwrap();
+        words.get(request.uri().path()).copied()
     }
 
     fn fate(&self, request: &Request) -> Option<Fate> {
@@ -61,7 +114,13 @@ impl Gate {
 }
 
 async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response<Body> {
-    match gate.fate(&request) {
+    let path = request.uri().path().to_owned();
+    *gate.0.asked.lock().unwrap().entry(path).or_default() += 1;
+    let fate = gate.fate(&request);
+    if let Some(words) = gate.words(&request) {
+        return words.into_response();
+    }
+    match fate {
         None => next.run(request).await,
         Some(Fate::TooMany) => {
             (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "1")]).into_response()

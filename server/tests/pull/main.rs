@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where its setting fails")]
 
+mod faults;
 mod gate;
+mod judged;
 mod pulling;
+mod since;
 #[allow(dead_code, reason = "the tests of the API use all of it")]
 #[path = "../api/site.rs"]
 mod site;

@@ -263,7 +263,7 @@ mod tests {
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"640\""));
         assert!(svg.contains("viewBox=\"0 0 640 480\""));
         assert!(svg.contains("<g data-annotation=\"0\">"));
-        assert!(svg.contains("stroke=\"#7a1efb\""));
+        assert!(svg.contains("stroke=\"#bf0cf0\""));
         assert!(svg.contains("vector-effect=\"non-scaling-stroke\""));
     }
 

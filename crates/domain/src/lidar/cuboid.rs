@@ -38,6 +38,11 @@ pub struct Cuboid {
     pub attributes: Vec<Attribute>,
 }
 
+/// How far a point may be from a face and count as on it, in metres. Data sets and editors write
+/// dimensions in metres with four digits, which leaves 50 µm of a dimension open, half of it at each
+/// face. (That the centre is rounded too moves a box without making it larger.)
+const FACE: f64 = 25e-6;
+
 impl Cuboid {
     /// The pairs of places in [`Cuboid::corners`] that an edge joins: bottom, top, uprights.
     pub const EDGES: [(usize, usize); 12] = [
@@ -123,7 +128,8 @@ impl Cuboid {
         point
     }
 
-    /// Whether a point of `world` is inside or on the surface.
+    /// Whether a point of `world` is inside or on the surface, which is as thick as rounded
+    /// dimensions leave open.
     pub fn contains(&self, point: [f64; 3]) -> bool {
         self.inside()(point)
     }
@@ -131,7 +137,7 @@ impl Cuboid {
     /// [`Cuboid::contains`] for many points: what they share is computed once.
     pub fn inside(&self) -> impl Fn([f64; 3]) -> bool {
         let (axes, position) = (self.axes(), self.position);
-        let half = self.dimensions.map(|metres| metres / 2.0);
+        let half = self.dimensions.map(|metres| metres / 2.0 + FACE);
         move |point| {
             let from_centre = difference(point, position);
             axes.into_iter()
@@ -224,6 +230,15 @@ mod tests {
     fn pitch_lifts_the_front_and_roll_lowers_the_right() {
         assert!(car(0.3, 0.2, 0.0).to_world([0.0, 2.0, 0.0])[2] > 1.0);
         assert!(car(0.3, 0.0, 0.2).to_world([1.0, 0.0, 0.0])[2] < 1.0);
+    }
+
+    #[test]
+    fn a_point_as_near_to_a_face_as_rounding_leaves_open_is_on_it() {
+        let car = car(0.0, 0.0, 0.0);
+        let [x, y, z] = car.position;
+        let right = x + car.dimensions[0] / 2.0;
+        assert!(car.contains([right + 20e-6, y, z]));
+        assert!(!car.contains([right + 30e-6, y, z]));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The labels of single points: the answer to a `lidarsegmentation` task.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -59,20 +61,30 @@ impl PointLabels {
 
     /// The labels, each once, in the order of `objects`; the first is that of no label.
     pub fn labels(&self) -> Vec<&str> {
-        let mut labels: Vec<&str> = vec![""];
-        for object in &self.objects {
-            if !labels.contains(&object.label.as_str()) {
-                labels.push(&object.label);
-            }
-        }
-        labels
+        self.numbered().0
     }
 
     /// For each point, the place of its label in [`PointLabels::labels`]; the 255th also stands for
     /// all beyond.
     pub fn classes(&self) -> Vec<u8> {
-        let labels = self.labels();
-        self.each(|object| labels.iter().position(|label| *label == object.label))
+        let (_, places) = self.numbered();
+        self.expanded(|object| places.get(object).copied())
+    }
+
+    /// The labels, and the place among them that each of `objects` has.
+    fn numbered(&self) -> (Vec<&str>, Vec<usize>) {
+        let mut labels = vec![""];
+        let mut known = HashMap::from([("", 0)]);
+        let mut places = Vec::with_capacity(self.objects.len());
+        for object in &self.objects {
+            let label = object.label.as_str();
+            let place = *known.entry(label).or_insert_with(|| {
+                labels.push(label);
+                labels.len() - 1
+            });
+            places.push(place);
+        }
+        (labels, places)
     }
 
     /// For each point, which instance it is of, from 1, and 0 for none; `None` if nothing was told
@@ -95,11 +107,6 @@ impl PointLabels {
             })
             .collect();
         Some(self.expanded(|object| numbers.get(object).copied()))
-    }
-
-    fn each(&self, number: impl Fn(&PointObject) -> Option<usize>) -> Vec<u8> {
-        let numbers: Vec<Option<usize>> = self.objects.iter().map(number).collect();
-        self.expanded(|object| numbers.get(object).copied().flatten())
     }
 
     fn expanded(&self, number: impl Fn(usize) -> Option<usize>) -> Vec<u8> {
@@ -169,6 +176,21 @@ mod tests {
         assert_eq!(labels.classes(), [0, 1, 1, 2, 2]);
         assert_eq!(labels.instances(), Some(vec![0, 0, 0, 1, 2]));
         assert_eq!(PointLabels::read(&answer(), 1).unwrap().classes(), [2]);
+    }
+
+    #[test]
+    fn of_as_many_labels_as_can_be_each_has_its_place() {
+        let objects = (0..=u16::MAX).map(|number| PointObject {
+            label: number.to_string(),
+            is_instance: false,
+        });
+        let labels = PointLabels {
+            objects: objects.collect(),
+            runs: vec![(1, 0), (1, 6), (1, u16::MAX)],
+        };
+        assert_eq!(labels.labels().len(), 65_537);
+        assert_eq!(labels.labels()[7], "6");
+        assert_eq!(labels.classes(), [1, 7, 255]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod bucket;
 mod id;
+mod part;
 mod store;
 
 pub use bucket::Bucket;

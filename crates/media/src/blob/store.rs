@@ -9,13 +9,12 @@ use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{
-    GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, WriteMultipart,
-};
+use object_store::{GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
 use tokio_util::io::ReaderStream;
 
 use super::BlobId;
+use super::part::{get_part, outside};
 use crate::MediaError;
 
 /// Bytes held in memory by one upload: an object of less is put in one request, and the parts of a
@@ -158,31 +157,18 @@ impl BlobStore {
 
     /// Starts to read a blob, or the range of it, as a stream.
     pub async fn read(&self, id: BlobId, range: Option<GetRange>) -> Result<BlobRead, MediaError> {
-        if let Some(range) = &range {
-            self.check_range(id, range).await?;
-        }
-        let options = GetOptions::new().with_range(range);
-        let found = self.objects.get_opts(&blob_key(id), options).await;
-        let found = found.map_err(|error| blob_error(id, error))?;
+        let key = blob_key(id);
+        let found = if let Some(range) = range {
+            get_part(&self.objects, id, &key, range).await?
+        } else {
+            let found = self.objects.get(&key).await;
+            found.map_err(|error| blob_error(id, error))?
+        };
         Ok(BlobRead {
             size: found.meta.size,
             range: found.range.clone(),
             stream: found.into_stream().map_err(MediaError::from).boxed(),
         })
-    }
-
-    async fn check_range(&self, id: BlobId, range: &GetRange) -> Result<(), MediaError> {
-        let size = self.size(id).await?;
-        let inside = match range {
-            GetRange::Bounded(bounds) => bounds.start < bounds.end && bounds.start < size,
-            GetRange::Offset(offset) => *offset < size,
-            GetRange::Suffix(length) => *length > 0 && size > 0,
-        };
-        if inside {
-            return Ok(());
-        }
-        let asked = range.to_string();
-        Err(MediaError::RangeOutside { asked, size })
     }
 
     /// A whole blob in memory, unless it has more than `limit` bytes.
@@ -198,11 +184,12 @@ impl BlobStore {
 
     /// The first bytes of a blob, at most `length`.
     pub(crate) async fn head(&self, id: BlobId, length: u64) -> Result<Bytes, MediaError> {
-        if self.size(id).await? == 0 {
-            return Ok(Bytes::new());
+        let range = GetRange::Bounded(0..length);
+        match get_part(&self.objects, id, &blob_key(id), range).await {
+            Ok(found) => Ok(found.bytes().await?),
+            Err(MediaError::RangeOutside { size: 0, .. }) => Ok(Bytes::new()),
+            Err(error) => Err(error),
         }
-        let found = self.objects.get_range(&blob_key(id), 0..length).await;
-        found.map_err(|error| blob_error(id, error))
     }
 
     /// What was derived from a blob under `name`, if it was.
@@ -225,14 +212,12 @@ impl BlobStore {
         name: &str,
         range: Range<u64>,
     ) -> Result<Bytes, MediaError> {
-        let key = derived_key(id, name);
-        let meta = self.objects.head(&key).await;
-        let size = meta.map_err(|error| blob_error(id, error))?.size;
-        if range.is_empty() || range.end > size {
-            let asked = format!("bytes={}-{}", range.start, range.end.saturating_sub(1));
-            return Err(MediaError::RangeOutside { asked, size });
+        let asked = GetRange::Bounded(range.clone());
+        let found = get_part(&self.objects, id, &derived_key(id, name), asked.clone()).await?;
+        if found.range != range {
+            return Err(outside(&asked, found.meta.size));
         }
-        Ok(self.objects.get_range(&key, range).await?)
+        Ok(found.bytes().await?)
     }
 
     /// Keeps what was derived from a blob under `name`.
@@ -299,7 +284,7 @@ fn derived_key(id: BlobId, name: &str) -> Key {
     Key::from(format!("derived/{id}/{name}"))
 }
 
-fn blob_error(id: BlobId, error: object_store::Error) -> MediaError {
+pub(super) fn blob_error(id: BlobId, error: object_store::Error) -> MediaError {
     match error {
         object_store::Error::NotFound { .. } => MediaError::NotFound(id),
         other => other.into(),

@@ -1,47 +1,32 @@
 //! Points inside cuboids, against the `numberOfPoints` that the data sets state.
 //!
-//! The sets counted before their cuboids were rounded to four digits, so a point may be counted
-//! otherwise if it is within 0.1 mm of a surface. That is so for 3 of 74 cuboids, by one point. It is
-//! no matter of how one counts: with 32 or 64 bits, with both faces, one or none counted as inside,
-//! it is the same three, whose points lie 3, 15 and 23 µm outside.
+//! They are of cuboids that were rounded to four digits afterwards. The points of three lie 3, 15 and
+//! 23 µm outside what was rounded, within what the rounding of dimensions leaves open.
 
 use std::fs;
 use std::path::Path;
 
-use domain::lidar::{Cuboid, FrameCuboids};
+use domain::lidar::FrameCuboids;
 use pointcloud::points_in_cuboid;
 
 use crate::support::{read_file, unshipped};
 
-/// What rounding moves a surface by, at most, in metres.
-const ROUNDING: f64 = 0.000_1;
-
-/// Checks each count, and gives how many cuboids have exactly the stated one.
-fn exact(frames: &[&Path], cuboids: &Path) -> usize {
+/// Checks each count, and gives how many there were.
+fn check(frames: &[&Path], cuboids: &Path) -> usize {
     let cuboids = FrameCuboids::parse(&fs::read_to_string(cuboids).unwrap()).unwrap();
     assert_eq!(cuboids.len(), frames.len());
-    let mut exact = 0;
+    let mut checked = 0;
     for (frame, cuboids) in frames.iter().zip(cuboids) {
         assert_eq!(cuboids.problems, []);
         let cloud = read_file(frame).cloud;
         for cuboid in cuboids.list {
-            let told = cuboid.number_of_points.unwrap() as usize;
-            let grown = |by: f64| Cuboid {
-                dimensions: cuboid.dimensions.map(|metres| metres + 2.0 * by),
-                ..cuboid.clone()
-            };
-            let least = points_in_cuboid(&cloud, &grown(-ROUNDING));
-            let most = points_in_cuboid(&cloud, &grown(ROUNDING));
-            assert!(
-                (least..=most).contains(&told),
-                "{} {:?}: {least} to {most}, not {told}",
-                cuboid.label,
-                cuboid.uuid
-            );
-            exact += usize::from(points_in_cuboid(&cloud, &cuboid) == told);
+            let told = cuboid.number_of_points.unwrap();
+            let counted = points_in_cuboid(&cloud, &cuboid) as u64;
+            assert_eq!(counted, told, "{} {:?}", cuboid.label, cuboid.uuid);
+            checked += 1;
         }
     }
-    exact
+    checked
 }
 
 #[test]
@@ -52,7 +37,7 @@ fn cuboids_of_kitti_hold_the_points_they_say() {
     ) else {
         return;
     };
-    assert_eq!(exact(&[&frame], &cuboids), 6 - 1);
+    assert_eq!(check(&[&frame], &cuboids), 6);
 }
 
 #[test]
@@ -66,5 +51,5 @@ fn cuboids_of_sustech_hold_the_points_they_say() {
     ) else {
         return;
     };
-    assert_eq!(exact(&[&a, &b, &c], &cuboids), 68 - 2);
+    assert_eq!(check(&[&a, &b, &c], &cuboids), 68);
 }

@@ -4,41 +4,42 @@ use sqlx::PgPool;
 
 use crate::{Result, Scope};
 
-/// The most that are told at a time.
-const PAGE: i64 = 200;
+/// The most that are told at a time: each page looks through all files that are not here.
+const PAGE: i64 = 10_000;
 
-/// A file of a task whose bytes nobody has fetched.
+/// A file whose bytes nobody has fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absent {
-    pub seq: i64,
-    /// As the task spells it.
+    /// As tasks spell it.
     pub url: String,
+    /// The tasks that name it, by their arrival numbers.
+    pub seqs: Vec<i64>,
 }
 
-/// Files of tasks that were copied here, not yet fetched, in the order of their tasks; those behind
-/// `after`.
-pub async fn absent(pool: &PgPool, scope: Scope, after: Option<&Absent>) -> Result<Vec<Absent>> {
-    let (seq, url) = after.map_or((0, ""), |after| (after.seq, after.url.as_str()));
-    // Primary keys, from `attachment` to the others.
+/// Files of tasks that were copied here, not yet fetched, each once, in the order of their URLs;
+/// those behind `after`.
+pub async fn absent(pool: &PgPool, scope: Scope, after: &str) -> Result<Vec<Absent>> {
+    // No index has the files of a team in the order of their URLs: what is copied is joined by
+    // primary keys, and the first of them kept.
     let files = sqlx::query_as!(
         Absent,
-        "
-        select attachment.seq, attachment.url
+        r#"
+        select attachment.url, array_agg(attachment.seq) as "seqs!"
         from attachment
         join pulled_task using (seq)
         join task using (seq)
-        where (attachment.seq, attachment.url) > ($3, $4)
+        where attachment.url > $3
           and attachment.sha256 is null
           and attachment.problem is null
           and task.team_id = $1
           and task.is_test = $2
-        order by attachment.seq, attachment.url
-        limit $5
-        ",
+        group by attachment.url
+        order by attachment.url
+        limit $4
+        "#,
         scope.team_id,
         scope.is_test,
-        seq,
-        url,
+        after,
         PAGE,
     )
     .fetch_all(pool)

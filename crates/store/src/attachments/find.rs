@@ -100,8 +100,8 @@ pub async fn find(
     })
 }
 
-/// Notes that a file's bytes are stored now.
-pub async fn record_file(pool: &PgPool, seq: i64, url: &str, file: &FileInfo) -> Result<()> {
+/// Notes that the bytes of a file that these tasks name are stored now.
+pub async fn record_file(pool: &PgPool, seqs: &[i64], url: &str, file: &FileInfo) -> Result<()> {
     let mut tx = pool.begin().await?;
     sqlx::query!(
         "
@@ -118,8 +118,8 @@ pub async fn record_file(pool: &PgPool, seq: i64, url: &str, file: &FileInfo) ->
     .execute(&mut *tx)
     .await?;
     sqlx::query!(
-        "update attachment set sha256 = $3, problem = null where seq = $1 and url = $2",
-        seq,
+        "update attachment set sha256 = $3, problem = null where seq = any($1) and url = $2",
+        seqs,
         url,
         file.sha256.as_slice(),
     )

@@ -2,7 +2,7 @@
 //! them here.
 
 use chrono::{DateTime, Utc};
-use domain::record::{search_text, settle};
+use domain::record::{AuditStep, Settled, search_text, settle};
 use sqlx::PgConnection;
 
 use super::audits::{TaskAudits, insert_audits};
@@ -71,9 +71,16 @@ pub(super) async fn refresh(
         return Ok(Refreshed::Clash);
     }
     let now = Utc::now();
-    let responses = add_responses(tx, seq, incoming, now).await?;
-    add_audits(tx, seq, incoming).await?;
-    update_task(tx, seq, names, incoming, responses, now).await?;
+    let record = &incoming.record;
+    let told = record.responses.len() as i32;
+    let mut settled = settle(&record.audits, record.status, told);
+    let numbers = add_responses(tx, seq, incoming, &settled, now).await?;
+    for audit in &mut settled {
+        numbers.put_right(&mut audit.before);
+        numbers.put_right(&mut audit.after);
+    }
+    add_audits(tx, seq, incoming, &settled).await?;
+    update_task(tx, seq, names, incoming, numbers.last(told), now).await?;
     update_document(tx, seq, incoming).await?;
     add_files(tx, seq, incoming).await?;
     Ok(Refreshed::Done)
@@ -106,13 +113,43 @@ async fn has_other_owner(
     Ok(found)
 }
 
-/// Adds the responses that are new, and answers with the number of the last one.
+/// What number a response of a record has here, where earlier records brought others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Numbers {
+    /// The first so many are the same here.
+    same: i32,
+    /// What the numbers of the others grow by.
+    shift: i32,
+}
+
+impl Numbers {
+    const fn here(self, number: i32) -> i32 {
+        if number > self.same {
+            number + self.shift
+        } else {
+            number
+        }
+    }
+
+    /// That of the last response here, after a record that tells `told` of them.
+    const fn last(self, told: i32) -> i32 {
+        told + self.shift
+    }
+
+    const fn put_right(self, step: &mut AuditStep) {
+        step.response = self.here(step.response);
+    }
+}
+
+/// Adds the responses that are new, and answers with the numbers that all have here. `settled` is
+/// of the record's audits.
 async fn add_responses(
     tx: &mut PgConnection,
     seq: i64,
     incoming: &Incoming,
+    settled: &[Settled],
     now: DateTime<Utc>,
-) -> Result<i32> {
+) -> Result<Numbers> {
     // Primary key of `response`.
     let had = sqlx::query_scalar!(
         r#"select body::text as "body!" from response where seq = $1 order by version"#,
@@ -120,8 +157,7 @@ async fn add_responses(
     )
     .fetch_all(&mut *tx)
     .await?;
-    let record = &incoming.record;
-    let told = &record.responses;
+    let told = &incoming.record.responses;
     let mut same = had
         .iter()
         .zip(told)
@@ -132,17 +168,19 @@ async fn add_responses(
         // The last response is one that was here before others: it counts again.
         same = same.saturating_sub(1);
     }
-    let settled = settle(&record.audits, record.status, told.len() as i32);
-    for (index, body) in told.iter().enumerate().skip(same) {
-        let (origin, made_at) = origin(incoming, &settled, index as i32 + 1, now);
-        let version = (had.len() + 1 + index - same) as i32;
+    let numbers = Numbers {
+        same: same as i32,
+        shift: (had.len() - same) as i32,
+    };
+    for (number, body) in (1..).zip(told).skip(same) {
+        let (origin, made_at) = origin(incoming, settled, number, now);
         sqlx::query!(
             "
             insert into response (seq, version, body, origin, made_at)
             values ($1, $2, $3::text::json, $4, $5)
             ",
             seq,
-            version,
+            numbers.here(number),
             body.get(),
             origin,
             made_at,
@@ -150,13 +188,16 @@ async fn add_responses(
         .execute(&mut *tx)
         .await?;
     }
-    Ok((had.len() + told.len() - same) as i32)
+    Ok(numbers)
 }
 
 /// Adds the audits that are new: the source's list only grows.
-async fn add_audits(tx: &mut PgConnection, seq: i64, incoming: &Incoming) -> Result<()> {
-    let record = &incoming.record;
-    let settled = settle(&record.audits, record.status, record.responses.len() as i32);
+async fn add_audits(
+    tx: &mut PgConnection,
+    seq: i64,
+    incoming: &Incoming,
+    settled: &[Settled],
+) -> Result<()> {
     // Index audit_by_task.
     let had = sqlx::query_scalar!(
         "select audit_id from audit where seq = $1 order by audit_id",
@@ -166,8 +207,8 @@ async fn add_audits(tx: &mut PgConnection, seq: i64, incoming: &Incoming) -> Res
     .await?;
     let audits = TaskAudits {
         seq,
-        audits: &record.audits,
-        settled: &settled,
+        audits: &incoming.record.audits,
+        settled,
         had,
     };
     insert_audits(tx, &[audits]).await

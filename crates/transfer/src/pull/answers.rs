@@ -1,6 +1,7 @@
 //! What the API answers, read as tolerantly as other servers than ours need.
 
 use chrono::{DateTime, Utc};
+use domain::project::clean_name;
 use domain::record::{RawFields, object, parse_time};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -61,7 +62,8 @@ impl From<Batch> for PulledBatch {
         let metadata = batch.metadata.filter(|text| text.get().starts_with('{'));
         Self {
             name: batch.name,
-            project: batch.project,
+            // One that cannot be kept is told where it is left out.
+            project: batch.project.filter(|name| clean_name(name).is_ok()),
             created_at: batch.created_at,
             is_staged: batch.status == "staging",
             finalized_at: batch.finalized_at,

@@ -19,6 +19,8 @@ pub enum PullError {
     Away { path: String, why: String },
     #[error("{path} answered what cannot be read: {why}")]
     Unreadable { path: String, why: String },
+    #[error("{path} answers with more than {limit} bytes, which is more than is read at a time")]
+    TooLong { path: String, limit: usize },
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error(transparent)]

@@ -18,7 +18,8 @@ pub struct FilesReport {
     pub failed: u64,
 }
 
-/// Fetches those files of the tasks copied here that are not here yet, as whoever looks at them
+/// Fetches those files of the tasks copied here that are not here yet, each once however many tasks
+/// name it, as whoever looks at them
 /// would, but with the source's key for what the source keeps itself. `problem` is told of each that
 /// cannot be had.
 ///
@@ -31,10 +32,10 @@ pub async fn pull_files(
     mut problem: impl FnMut(&Absent, &MediaError),
 ) -> Result<FilesReport> {
     let mut report = FilesReport::default();
-    let mut last = None;
+    let mut last = String::new();
     loop {
-        let files = absent(&to.pool, to.scope, last.as_ref()).await?;
-        let Some(end) = files.last().cloned() else {
+        let files = absent(&to.pool, to.scope, &last).await?;
+        let Some(end) = files.last().map(|file| file.url.clone()) else {
             return Ok(report);
         };
         let mut fetched = futures::stream::iter(files)
@@ -46,7 +47,7 @@ pub async fn pull_files(
         while let Some((file, info)) = fetched.next().await {
             match info {
                 Ok(info) => {
-                    record_file(&to.pool, file.seq, &file.url, &info).await?;
+                    record_file(&to.pool, &file.seqs, &file.url, &info).await?;
                     report.fetched += 1;
                 }
                 Err(error) => {
@@ -55,7 +56,7 @@ pub async fn pull_files(
                 }
             }
         }
-        last = Some(end);
+        last = end;
     }
 }
 

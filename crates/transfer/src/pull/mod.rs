@@ -3,8 +3,10 @@
 mod answers;
 mod error;
 mod files;
+mod homes;
 mod run;
 mod source;
+mod walk;
 
 pub use error::{PullError, Result};
 pub use files::{FilesReport, pull_files};

@@ -3,11 +3,23 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use outbound::reason;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::error::{PullError, Result};
+use crate::read::MAX_RECORD_BYTES;
+
+/// Records asked for at a time: Scale's most.
+pub(super) const PAGE: usize = 100;
+
+/// The most that is read of an answer, in bytes: one record has room in it.
+const LONGEST_ANSWER: usize = MAX_RECORD_BYTES + (1 << 20);
+
+/// The most that is read of a refusal, in bytes.
+const LONGEST_REFUSAL: usize = 64 << 10;
 
 /// How often a request is tried that fails for a reason that may pass.
 const TRIES: u32 = 8;
@@ -34,10 +46,23 @@ pub struct Source {
 /// What was answered.
 #[derive(Debug)]
 pub(super) struct Answer {
-    pub path: String,
-    pub text: String,
+    path: String,
+    text: Vec<u8>,
     /// When, by the source's clock.
     pub at: Option<DateTime<Utc>>,
+}
+
+impl Answer {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.text).map_err(|error| self.unreadable(error.to_string()))
+    }
+
+    pub fn unreadable(&self, why: String) -> PullError {
+        PullError::Unreadable {
+            path: self.path.clone(),
+            why,
+        }
+    }
 }
 
 impl Source {
@@ -100,10 +125,12 @@ impl Source {
             let (why, asked_pause) = match sent {
                 Ok(response) if response.status() == StatusCode::OK => {
                     let at = date(response.headers());
-                    match response.text().await {
-                        Ok(text) => {
-                            let path = path.to_owned();
-                            return Ok(Answer { path, text, at });
+                    let path = path.to_owned();
+                    match front(response, LONGEST_ANSWER).await {
+                        Ok((text, End::Reached)) => return Ok(Answer { path, text, at }),
+                        Ok((_, End::Beyond)) => {
+                            let limit = LONGEST_ANSWER;
+                            return Err(PullError::TooLong { path, limit });
                         }
                         Err(error) => (reason(&error), None),
                     }
@@ -149,29 +176,45 @@ fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
     Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc())
 }
 
+/// Where the end of a body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Reached,
+    /// Behind what was read.
+    Beyond,
+}
+
+/// A body, or its first `limit` bytes.
+async fn front(mut response: Response, limit: usize) -> reqwest::Result<(Vec<u8>, End)> {
+    let mut read = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        let room = limit - read.len();
+        read.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            return Ok((read, End::Beyond));
+        }
+    }
+    Ok((read, End::Reached))
+}
+
 async fn refused(path: &str, response: Response) -> PullError {
     #[derive(serde::Deserialize)]
     struct Said {
         error: String,
     }
     let status = response.status().as_u16();
-    let text = response.text().await.unwrap_or_default();
-    let said = serde_json::from_str::<Said>(&text).map(|said| said.error);
-    let message = said.unwrap_or_else(|_| text.chars().take(200).collect());
+    let text = front(response, LONGEST_REFUSAL).await;
+    let text = text.map(|(text, _)| text).unwrap_or_default();
+    let said = serde_json::from_slice::<Said>(&text).map(|said| said.error);
+    let message = said.unwrap_or_else(|_| {
+        let text = String::from_utf8_lossy(&text);
+        text.chars().take(200).collect()
+    });
     PullError::Refused {
         path: path.to_owned(),
         status,
         message,
     }
-}
-
-/// The innermost cause, which says most.
-fn reason(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn std::error::Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 #[cfg(test)]
