@@ -2,6 +2,7 @@
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::{Bytes, Encodes};
 use serde::{Deserialize, Serialize};
 
 /// Each variant is shown, or acted on, differently. Messages are fit to be read by people.
@@ -39,6 +40,31 @@ impl FromServerFnError for AppError {
             _ => Self::Internal,
         }
     }
+
+    /// The body of the answer to a call that failed, which gets the error's status.
+    fn ser(&self) -> Bytes {
+        #[cfg(feature = "ssr")]
+        if !is_led_back() {
+            self.set_page_status();
+        }
+        JsonEncoding::encode(self).unwrap_or_default()
+    }
+}
+
+/// Whether a form without script made the call: it is led back to its page, which needs the status.
+#[cfg(feature = "ssr")]
+fn is_led_back() -> bool {
+    use axum::http::header::ACCEPT;
+    use axum::http::request::Parts;
+
+    leptos::prelude::use_context::<Parts>().is_some_and(|parts| {
+        let accepted = parts.headers.get(ACCEPT);
+        accepted.is_some_and(|accepted| {
+            accepted
+                .to_str()
+                .is_ok_and(|kinds| kinds.contains("text/html"))
+        })
+    })
 }
 
 #[cfg(feature = "ssr")]
@@ -61,7 +87,8 @@ impl From<store::Error> for AppError {
 }
 
 impl AppError {
-    /// Gives the page that shows the error its status, where the server renders it.
+    /// Gives the page that shows the error, or the answer to the call that failed, its status, where the
+    /// server makes it.
     #[cfg_attr(
         not(feature = "ssr"),
         allow(
@@ -78,7 +105,9 @@ impl AppError {
                 Self::NotFound(_) => StatusCode::NOT_FOUND,
                 Self::NotLoggedIn => StatusCode::UNAUTHORIZED,
                 Self::Forbidden(_) => StatusCode::FORBIDDEN,
-                _ => StatusCode::INTERNAL_SERVER_ERROR,
+                Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                Self::Conflict(_) => StatusCode::CONFLICT,
+                Self::Unreachable(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             });
         }
     }

@@ -43,7 +43,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     tokio::spawn(jobs::sweep(pool.clone()));
     tokio::spawn(jobs::requeue_lost(pool.clone()));
     let stop = CancellationToken::new();
-    let sending = tokio::spawn(courier(&settings, pool.clone())?.run(stop.clone()));
+    let courier = courier(&settings, pool.clone())?;
     let state = state(&settings, pool).await?;
     if let Some(bucket) = &settings.bucket {
         let check = state.media.blobs.check().await;
@@ -60,6 +60,8 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
         )
     })?;
     tracing::info!("listening on {}", settings.base_url);
+    // A server that cannot listen ends at once: it must have taken nothing.
+    let sending = tokio::spawn(courier.run(stop.clone()));
 
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let signal = stop.clone();
@@ -155,5 +157,47 @@ async fn wait_for_signal() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminate => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::ConnectOptions;
+
+    use super::*;
+    use crate::settings::GivenSettings;
+
+    #[sqlx::test(migrations = "../crates/store/migrations")]
+    async fn a_server_that_cannot_listen_takes_no_callback(pool: PgPool) {
+        sqlx::raw_sql(
+            "insert into team (name) values ('Street');
+             insert into task (task_id, team_id, task_type, status, review_status, created_at, updated_at)
+             select decode('5f2a00000000000000000001', 'hex'), team_id, 0, 4, 0, now(), now() from team;
+             insert into callback (seq, event, at, status, review_status, response_version, audits, updated_at)
+             select seq, 'error', now(), status, review_status, 0, 0, updated_at from task;
+             insert into callback_line (seq, team_id, is_test, next_try_at)
+             select seq, team_id, is_test, now() from task;",
+        )
+        .execute(&pool)
+        .await
+        .unwrap();
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let settings = GivenSettings {
+            database_url: Some(pool.connect_options().to_url_lossy().to_string()),
+            data_dir: Some(folder.path().to_owned()),
+            listen: Some(taken.local_addr().unwrap()),
+            ..GivenSettings::default()
+        };
+        let arguments = Arguments { no_migrate: true };
+        let error = serve(settings.complete().unwrap(), arguments)
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains("cannot listen"), "{error:#}");
+        let tries: i32 = sqlx::query_scalar("select tries from callback")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        assert_eq!(tries, 0);
     }
 }

@@ -80,7 +80,7 @@ pub async fn change_callbacks(change: CallbackChange) -> Result<(), AppError> {
 
 /// Sends all callbacks again that do not arrive; of how many tasks.
 #[server]
-pub async fn resend_failed_callbacks() -> Result<i64, AppError> {
+pub async fn resend_failed_callbacks() -> Result<u64, AppError> {
     let viewer = crate::viewer::viewer_as(domain::Role::Admin).await?;
     let pool = crate::state::state().pool;
     Ok(store::callbacks::resend_failing(&pool, viewer.scope()).await?)

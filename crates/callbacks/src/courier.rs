@@ -22,7 +22,7 @@ pub struct Pace {
     pub schedule: Schedule,
     /// Callbacks that are being sent at a time.
     pub concurrent: usize,
-    /// The same of one team, about: a receiver that is slow does not hold up the others.
+    /// The most of them that are one team's: a receiver that is slow does not hold up the others.
     pub per_team: usize,
 }
 
@@ -55,6 +55,14 @@ pub struct Courier {
     /// Whose callbacks are being sent.
     teams: HashMap<Id, i32>,
     tally: Tally,
+}
+
+/// What may be taken next.
+#[derive(Debug)]
+struct Room {
+    limit: usize,
+    /// Teams that have enough on its way.
+    busy_teams: Vec<i32>,
 }
 
 /// A try that ended and was noted.
@@ -108,13 +116,12 @@ impl Courier {
     /// Takes what is due and begins to send it; answers with how long to wait for more.
     async fn send_due(&mut self) -> store::Result<Duration> {
         loop {
-            let free = self.pace.concurrent.saturating_sub(self.sending.len());
-            let limit = free.min(self.pace.per_team);
+            let Room { limit, busy_teams } = self.room();
             if limit == 0 {
                 return Ok(LOOK_EVERY);
             }
             let taken_at = Instant::now();
-            let taken = take(&self.pool, limit as i64, self.lease(), &self.busy_teams()).await?;
+            let taken = take(&self.pool, limit as i64, self.lease(), &busy_teams).await?;
             if taken.is_empty() {
                 let seconds = seconds_to_next(&self.pool).await?;
                 let wait = seconds.map_or(LOOK_EVERY, |seconds| {
@@ -129,14 +136,23 @@ impl Courier {
         }
     }
 
-    /// Teams that have enough on its way.
-    fn busy_teams(&self) -> Vec<i32> {
+    fn room(&self) -> Room {
         let mut counts: HashMap<i32, usize> = HashMap::new();
         for team_id in self.teams.values() {
             *counts.entry(*team_id).or_default() += 1;
         }
-        counts.retain(|_, count| *count >= self.pace.per_team);
-        counts.into_keys().collect()
+        let (mut fullest, mut busy_teams) = (0, Vec::new());
+        for (team_id, count) in counts {
+            if count >= self.pace.per_team {
+                busy_teams.push(team_id);
+            } else {
+                fullest = fullest.max(count);
+            }
+        }
+        let free = self.pace.concurrent.saturating_sub(self.sending.len());
+        // All that is taken next may be the fullest team's.
+        let limit = free.min(self.pace.per_team.saturating_sub(fullest));
+        Room { limit, busy_teams }
     }
 
     fn begin(&mut self, taken: Taken, taken_at: Instant) {

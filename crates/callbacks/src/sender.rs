@@ -170,9 +170,7 @@ async fn complaint(mut response: Response) -> String {
             break;
         }
     }
-    // PostgreSQL keeps no NUL.
-    let text = String::from_utf8_lossy(&text).replace('\0', " ");
-    match text.trim() {
+    match String::from_utf8_lossy(&text).trim() {
         "" => status
             .canonical_reason()
             .unwrap_or("it answered without words")

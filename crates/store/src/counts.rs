@@ -3,6 +3,7 @@
 use sqlx::PgPool;
 
 use crate::Result;
+use crate::database::begin;
 
 /// Of two servers that fold at once, one does it and the other passes.
 const FOLD_LOCK: i64 = 0x7461_736b_666f_6c64;
@@ -14,7 +15,7 @@ const FOLDED: i64 = 50_000;
 /// while another server does it. Readers add up notes and counts in one snapshot, so to them
 /// nothing changes.
 pub async fn fold(pool: &PgPool) -> Result<u64> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let is_ours = sqlx::query_scalar!(
         r#"select pg_try_advisory_xact_lock($1) as "is_ours!""#,
         FOLD_LOCK

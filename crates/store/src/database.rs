@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgPool};
+use sqlx::{Connection, PgPool, Postgres, Transaction};
 
 use crate::{Error, Result};
 
@@ -43,8 +43,70 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .map_err(Error::Migration)
 }
 
+/// Begins a transaction. Whoever asked may go away meanwhile, as a browser that leaves ends what is done
+/// for it; `sqlx` would then give the connection back with its transaction open, for the next one to write
+/// into. So it is begun in a task of its own, which ends it if nobody waits any more.
+pub(crate) async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    #[expect(clippy::disallowed_methods, reason = "this is what all others call")]
+    let begun = tokio::spawn(async move { pool.begin().await }).await;
+    begun
+        .map_err(|_| sqlx::Error::WorkerCrashed)?
+        .map_err(Error::from)
+}
+
 /// Asks the database for a sign of life.
 pub async fn ping(pool: &PgPool) -> Result<()> {
     sqlx::query("select 1").execute(pool).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use sqlx::Row;
+
+    use super::*;
+
+    /// Asks the future `times` for a result, then drops it; whether it had one.
+    async fn leave_after<F: Future>(times: usize, future: F) -> bool {
+        let mut future = pin!(future);
+        for _ in 0..times {
+            let is_ready =
+                poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await;
+            if is_ready {
+                return true;
+            }
+            tokio::task::yield_now().await;
+        }
+        false
+    }
+
+    #[sqlx::test]
+    async fn who_leaves_while_a_transaction_begins_leaves_none_open(pool: PgPool) {
+        let one = PgPoolOptions::new()
+            .max_connections(1)
+            .connect_with((*pool.connect_options()).clone())
+            .await
+            .unwrap();
+        let mut times = 0;
+        loop {
+            let has_begun = leave_after(times, begin(&one)).await;
+            // In a transaction that was begun before, the two times are not the same.
+            let row = sqlx::raw_sql("select now() <> statement_timestamp()")
+                .fetch_one(&one)
+                .await
+                .unwrap();
+            let is_open: bool = row.get(0);
+            assert!(!is_open, "left after {times} looks");
+            if has_begun {
+                return;
+            }
+            // Few looks at first, where it is asked for something; then it waits for the database.
+            times += 1 + times / 4;
+        }
+    }
 }

@@ -45,6 +45,7 @@ pub async fn by_sql(place: &Place, workers: usize, tasks: usize) -> anyhow::Resu
 
 async fn insert(place: &Place, number: usize) -> anyhow::Result<()> {
     let id: [u8; 12] = random();
+    #[expect(clippy::disallowed_methods, reason = "nobody leaves a benchmark")]
     let mut tx = place.pool.begin().await?;
     let seq: i64 = sqlx::query_scalar(
         "insert into task (

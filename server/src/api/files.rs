@@ -9,6 +9,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::KeyRole;
+use domain::annotations::MAX_URL_BYTES;
 use domain::record::{MAX_NAME_BYTES, time_text};
 use futures::StreamExt;
 use media::{BlobId, MediaError, StoredBlob};
@@ -94,7 +95,7 @@ pub async fn upload(
 pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Write)?;
     let mut fields = body.fields()?;
-    let url = fields.required_name("file_url", 2000);
+    let url = fields.required_name("file_url", MAX_URL_BYTES);
     let told = Told {
         project: fields.name("project_name", MAX_NAME_BYTES),
         reference_id: fields.name("reference_id", MAX_NAME_BYTES),

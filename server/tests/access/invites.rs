@@ -1,5 +1,5 @@
 use app::access::{ChangeTeam, InviteSomebody, MakeApiKey};
-use app::callbacks::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks};
+use app::callbacks::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks, SendCallbackAgain};
 use axum::http::{Method, StatusCode};
 use domain::Role;
 use leptos::server_fn::ServerFn;
@@ -113,8 +113,10 @@ async fn only_admins_change_the_team(pool: PgPool) {
         (CallbackFactsNow::PATH, ""),
     ] {
         let answer = call(&site, path, &auditor, body).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
         assert!(answer.text.contains("Forbidden"), "{path}: {}", answer.text);
         let answer = call(&site, path, "", body).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
         assert!(
             answer.text.contains("NotLoggedIn"),
             "{path}: {}",
@@ -136,6 +138,42 @@ async fn only_admins_change_the_team(pool: PgPool) {
     )
     .await;
     assert!(key.text.starts_with("\"test_"), "{}", key.text);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_call_that_fails_has_the_status_of_its_error(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Admin).await;
+    let admin = site.log_in("Ana").await;
+    let stranger = r#"{"task_id":"000000000000000000000007"}"#;
+    for (path, body, status, kind) in [
+        (
+            ChangeCallbacks::PATH,
+            r#"{"change":{"DefaultUrls":{"live":"here","test":""}}}"#,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Invalid",
+        ),
+        (
+            ChangeCallbacks::PATH,
+            r#"{"change":"Nonsense"}"#,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Invalid",
+        ),
+        (
+            SendCallbackAgain::PATH,
+            stranger,
+            StatusCode::NOT_FOUND,
+            "NotFound",
+        ),
+    ] {
+        let answer = call(&site, path, &admin, body).await;
+        assert_eq!(answer.status, status, "{body}: {}", answer.text);
+        let started = answer.text.starts_with(&format!(r#"{{"{kind}":"#));
+        assert!(started, "{body}: {}", answer.text);
+    }
+    // A form without script is led back to its page.
+    let answer = site.post(InviteSomebody::PATH, &admin, "role=none").await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.text);
 }
 
 #[sqlx::test(migrations = "../crates/store/migrations")]

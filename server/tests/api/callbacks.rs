@@ -39,6 +39,7 @@ struct Receiver {
 enum Answers {
     Status(u16),
     Late,
+    Never,
     Redirect(String),
 }
 
@@ -97,6 +98,7 @@ async fn receive(
             tokio::time::sleep(Duration::from_secs(2)).await;
             StatusCode::OK.into_response()
         }
+        Some(Answers::Never) => std::future::pending().await,
         Some(Answers::Redirect(to)) => Redirect::temporary(&to).into_response(),
     }
 }
@@ -363,6 +365,93 @@ async fn what_a_server_was_sending_when_it_died_is_sent_by_another(pool: PgPool)
     let shown = team.write.get(&format!("/task/{task}")).await.ok();
     assert_eq!(shown["callback_succeeded"], true);
     other.abort();
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: PgPool) {
+    let team = team(pool.clone()).await;
+    let receiver = Receiver::default();
+    let url = receiver.listen("127.0.0.1").await;
+    receiver.answering("slow", vec![Answers::Never; 40]);
+    for number in 0..40 {
+        let task = team.task(&url("slow")).await;
+        if number < 15 {
+            complete(&team.work, &task, &json!({})).await;
+        }
+    }
+    let patient = GivenSettings {
+        callback_timeout: Some(300.0),
+        ..GivenSettings::default()
+    };
+    let courier = courier(&pool, patient);
+    while receiver.came().len() < 15 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // One transaction, so that they wait all at once; behind them, one of another team.
+    sqlx::raw_sql(
+        "update task set status = 2, review_status = 1 where status = 0;
+         insert into callback (seq, event, at, status, review_status, response_version, audits, updated_at)
+         select seq, 'error', now(), status, review_status, 0, 0, updated_at
+         from task
+         where not exists (select from callback where callback.seq = task.seq);
+         insert into callback_line (seq, team_id, is_test, next_try_at)
+         select seq, team_id, is_test, now() - interval '1 minute' from task
+         on conflict do nothing;",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let other = team.site.program("Harbour", KeyRole::Write).await;
+    let worker = team.site.program("Harbour", KeyRole::Work).await;
+    let body = json!({"callback_url": url("quick")}).to_string();
+    let task = other.task(&body).await;
+    complete(&worker, &task, &json!({})).await;
+    while !receiver
+        .came()
+        .iter()
+        .any(|came| came.body["task_id"] == task.as_str())
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let held: i64 = sqlx::query_scalar(
+        "select count(*) from callback_line join team using (team_id)
+         where is_taken and team.name = 'Street'",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(held, 16);
+    courier.abort();
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn what_can_be_neither_read_nor_noted_is_given_up_after_its_last_try(pool: PgPool) {
+    let team = team(pool.clone()).await;
+    let receiver = Receiver::default();
+    let url = receiver.listen("127.0.0.1").await;
+    let unreadable = team.task(&url("hook")).await;
+    complete(&team.work, &unreadable, &json!({})).await;
+    sqlx::query("update callback set status = 99, tries = 19")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let unnotable = team.task(&url("hook")).await;
+    complete(&team.work, &unnotable, &json!({})).await;
+    sqlx::query("update callback set tries = 20 where status <> 99")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let courier = courier(&pool, GivenSettings::default());
+    all_sent(&pool).await;
+    courier.abort();
+    assert!(receiver.came().is_empty());
+    assert!(team.errors(&unreadable).await[0].contains("cannot be read"));
+    assert!(team.errors(&unnotable).await[0].contains("is not known"));
+    let states: Vec<String> = sqlx::query_scalar("select state from callback")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert_eq!(states, ["failed", "failed"]);
 }
 
 /// Takes one mail, as RFC 5321 asks of a server; the commands and the mail.

@@ -141,3 +141,28 @@ async fn every_filter_narrows_the_list_and_the_total_is_exact(pool: PgPool) {
         assert_eq!(limited["docs"][0].get(left_out), None, "{left_out}");
     }
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn what_postgresql_cannot_look_into_is_listed_without_its_params_too(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let program = site.program("Street", KeyRole::Write).await;
+    let nul = program
+        .task(r#"{"note": "a\u0000b", "metadata": {"run": 7}}"#)
+        .await;
+    // Half a surrogate pair, which a file may bring.
+    let half = program.task(r#"{"note": 8}"#).await;
+    sqlx::query("update task_document set uploaded = replace(uploaded::text, '8', '\"\\uD83D\"')::json where uploaded::text like '%: 8}'")
+        .execute(&site.pool)
+        .await
+        .unwrap();
+    let listed = program.get("/tasks?limited_response=true").await.ok();
+    let ids: Vec<&str> = listed["docs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| task["task_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, [&half, &nul]);
+    assert_eq!(listed["docs"][1]["metadata"]["run"], 7);
+    assert_eq!(listed["docs"][1].get("params"), None);
+}

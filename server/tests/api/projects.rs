@@ -155,3 +155,29 @@ async fn people_are_invited_by_address_and_come_by_the_link(pool: PgPool) {
     let nobody = r#"{"emails": ["eve@example.com"], "team_role": "member"}"#;
     program.post("/teams/set_role", nobody).await.error(404);
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_batchs_callback_is_an_address_that_callbacks_can_be_sent_to(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let program = site.program("Street", KeyRole::Admin).await;
+    let project = json!({"type": "textcollection", "name": "Day"}).to_string();
+    program.post("/projects", &project).await.ok();
+    let long = format!("https://a.example/{}", "x".repeat(2000));
+    for callback in [
+        "here",
+        "https://",
+        "a b@c",
+        "https://a.example/\u{1}",
+        &long,
+    ] {
+        let batch = json!({"project": "Day", "name": "week 14", "callback": callback});
+        let message = program
+            .post("/batches", &batch.to_string())
+            .await
+            .error(400);
+        assert!(message.starts_with("`callback`"), "{message}");
+    }
+    let batch = json!({"project": "Day", "name": "week 14", "callback": "ops@example.com"});
+    let made = program.post("/batches", &batch.to_string()).await.ok();
+    assert_eq!(made["callback"], "ops@example.com");
+}

@@ -41,6 +41,7 @@ impl Client {
         let task_id = self.create(&unique_id, url).await?;
         self.complete(&task_id, number).await?;
         if number.is_multiple_of(3) {
+            // Asked again where no answer came: the same verdict twice counts once.
             let verdict = json!({"accepted": true, "comments": "fine"});
             let path = format!("/task/{task_id}/audit");
             self.ask(&self.write, &path, Some(&verdict)).await?;

@@ -11,7 +11,7 @@ use super::form::{self, Form};
 use super::problem::FieldProblem;
 use super::required;
 use super::task_record::{MAX_NAME_BYTES, TaskRecord, parsed, read_responses, tags};
-use crate::annotations::{AttachmentRef, cover_image};
+use crate::annotations::{AttachmentRef, MAX_URL_BYTES, cover_image};
 use crate::callback::Address;
 use crate::{ReviewStatus, TaskStatus, TaskType};
 
@@ -130,7 +130,8 @@ fn callback_url(check: &mut Checker<'_>) -> Option<String> {
     let url = check.text("callback_url").filter(|url| !url.is_empty())?;
     let Ok(address) = url.parse::<Address>() else {
         let message = format!(
-            "is `{}`; give an address that begins with https://, or one of e-mail",
+            "is `{}`; give an address that begins with https://, or one of e-mail, of up to \
+             {MAX_URL_BYTES} bytes",
             cut(&url)
         );
         check.report("callback_url", message);

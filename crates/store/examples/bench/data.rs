@@ -45,6 +45,7 @@ async fn team(pool: &PgPool) -> Outcome<i32> {
     if let Some(team_id) = known {
         return Ok(team_id);
     }
+    #[expect(clippy::disallowed_methods, reason = "nobody leaves a benchmark")]
     let mut tx = pool.begin().await?;
     let team_id: i32 =
         sqlx::query_scalar("insert into team (name) values ('Bench') returning team_id")
@@ -81,6 +82,7 @@ async fn fill(pool: &PgPool, team_id: i32, tasks: usize) -> Outcome<()> {
     let began = Instant::now();
     while there < tasks {
         let chunk = CHUNK.min(tasks - there);
+        #[expect(clippy::disallowed_methods, reason = "nobody leaves a benchmark")]
         let mut tx = pool.begin().await?;
         for sql in [TASKS, SEARCH, DOCUMENTS, RESPONSES] {
             sqlx::query(sql)

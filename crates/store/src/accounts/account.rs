@@ -5,6 +5,7 @@ use sqlx::PgPool;
 
 use super::password::hash_password;
 use super::token::TokenHash;
+use crate::database::begin;
 use crate::{Error, Result};
 
 /// A person as an operator sees them.
@@ -119,7 +120,7 @@ pub async fn set_password(
     kept: Option<&TokenHash>,
 ) -> Result<()> {
     let hash = hash_password(password).await?;
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     sqlx::query!(
         "update account set password_hash = $2 where account_id = $1",
         account_id,
@@ -141,7 +142,7 @@ pub async fn set_password(
 
 /// Shuts somebody out, at once and until [`enable_account`].
 pub async fn disable_account(pool: &PgPool, account_id: i32) -> Result<()> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     sqlx::query!(
         "update account set disabled_at = coalesce(disabled_at, now()) where account_id = $1",
         account_id

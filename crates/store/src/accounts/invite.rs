@@ -8,6 +8,7 @@ use sqlx::{PgConnection, PgPool};
 use super::account::{clean_email, clean_name};
 use super::password::hash_password;
 use super::token::{Token, token_hash};
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::{Error, Result};
 
@@ -76,7 +77,7 @@ pub async fn invite_by_address(
 ) -> Result<(Token, Invited)> {
     let email = clean_email(email)?;
     let token = Token::random();
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     // Index invite_by_team.
     sqlx::query!(
         "update invite
@@ -238,7 +239,7 @@ pub async fn join_as_new(pool: &PgPool, token: &str, newcomer: Newcomer<'_>) -> 
         return Err(gone());
     }
     let hash = hash_password(newcomer.password).await?;
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     let account_id = sqlx::query_scalar!(
         "insert into account (email, name, password_hash)
         values ($1, $2, $3)
@@ -263,7 +264,7 @@ pub async fn join_as_new(pool: &PgPool, token: &str, newcomer: Newcomer<'_>) -> 
 /// Makes an account a member of the invite's team, and uses the invite up. A member keeps the
 /// higher of both roles. Returns the team.
 pub async fn join_as(pool: &PgPool, token: &str, account_id: i32) -> Result<i32> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     let team_id = join(&mut transaction, token, account_id).await?;
     transaction.commit().await?;
     Ok(team_id)

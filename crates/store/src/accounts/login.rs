@@ -6,6 +6,7 @@ use super::account::set_password;
 use super::password::verify_password;
 use super::session::{Origin, begin_session};
 use super::token::{Token, TokenHash};
+use crate::database::begin;
 use crate::{Error, Result};
 
 /// Failures for one address of a person, from anywhere, in [`WINDOW_S`].
@@ -119,7 +120,7 @@ pub async fn has_password(pool: &PgPool, account_id: i32) -> Result<bool> {
 /// Counts the attempt as failed until it succeeds, so that many at once cannot slip under the
 /// limit. Returns the seconds to wait if the limit is reached; such an attempt is not counted.
 async fn note_attempt(pool: &PgPool, email: &str, from: &str) -> Result<Option<u32>> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     // One attempt after the other looks and counts; each takes about a millisecond.
     sqlx::query!(
         r#"select pg_advisory_xact_lock(hashtextextended('tasklens login', 0)) as "locked!: ()""#

@@ -5,6 +5,7 @@ use domain::people::Member;
 use sqlx::{PgConnection, PgPool};
 
 use super::account::{clean_email, clean_name};
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::{Error, Result};
 
@@ -43,7 +44,7 @@ pub async fn ensure_member(
 ) -> Result<i32> {
     let email = clean_email(email)?;
     let name = clean_name(name)?;
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     sqlx::query!(
         "insert into account (email, name) values ($1, $2) on conflict (email) do nothing",
         email,
@@ -115,7 +116,7 @@ pub async fn members(pool: &PgPool, team_id: i32) -> Result<Vec<Member>> {
 /// # Errors
 /// [`Error::Invalid`] where the team would be left without an admin.
 pub async fn set_role(pool: &PgPool, team_id: i32, account_id: i32, role: Role) -> Result<()> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     lock_team(&mut transaction, team_id).await?;
     let changed = sqlx::query!(
         "update membership set role = $3 where team_id = $1 and account_id = $2",
@@ -136,7 +137,7 @@ pub async fn set_role(pool: &PgPool, team_id: i32, account_id: i32, role: Role) 
 /// # Errors
 /// [`Error::Invalid`] where the team would be left without an admin.
 pub async fn remove_member(pool: &PgPool, team_id: i32, account_id: i32) -> Result<()> {
-    let mut transaction = pool.begin().await?;
+    let mut transaction = begin(pool).await?;
     lock_team(&mut transaction, team_id).await?;
     let removed = sqlx::query!(
         "delete from membership where team_id = $1 and account_id = $2",

@@ -3,6 +3,7 @@
 use domain::TaskId;
 use sqlx::PgPool;
 
+use crate::database::begin;
 use crate::{Error, Result, Scope};
 
 /// Which file of a task.
@@ -102,7 +103,7 @@ pub async fn find(
 
 /// Notes that the bytes of a file that these tasks name are stored now.
 pub async fn record_file(pool: &PgPool, seqs: &[i64], url: &str, file: &FileInfo) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     sqlx::query!(
         "
         insert into blob (sha256, size, mime, width, height)

@@ -8,6 +8,7 @@ use sqlx::{PgConnection, PgPool};
 use super::change::{Change, Entry, lock, record};
 use super::judge::judged_columns;
 use super::undo::{made_audits, undo_locked};
+use crate::database::begin;
 use crate::{Error, Result, Scope};
 
 /// How many audits [`undo_chunk`] takes back at a time.
@@ -45,7 +46,7 @@ pub async fn judge_chunk(
         ));
     }
     audit::check_comment(judgement).map_err(|error| Error::Invalid(error.to_string()))?;
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     open_bulk(&mut tx, scope, account_id, bulk_id).await?;
     let mut changes = Vec::with_capacity(seqs.len());
     let mut failed = Vec::new();
@@ -86,7 +87,7 @@ pub async fn undo_chunk(
     bulk_id: i64,
     after_audit: i64,
 ) -> Result<(BulkChunk, Option<i64>)> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     open_undo(&mut tx, scope, account_id, bulk_id).await?;
     // Index audit_by_bulk.
     let audits = sqlx::query!(

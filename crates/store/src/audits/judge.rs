@@ -5,6 +5,7 @@ use domain::{TaskId, annotation_count};
 use sqlx::{PgConnection, PgPool};
 
 use super::change::{Change, Columns, Entry, LockedTask, lock, record};
+use crate::database::begin;
 use crate::{Actor, Error, Result, Scope};
 
 /// What a verdict, or taking one back, made of a task.
@@ -33,7 +34,8 @@ impl From<i32> for Expected {
     }
 }
 
-/// Judges a task as it was at the expected version.
+/// Judges a task as it was at the expected version. The same verdict again on [`Expected::Present`], by
+/// a program that did not hear of its success, changes nothing.
 ///
 /// # Errors
 /// [`Error::Conflict`] where the task has changed since, [`Error::Invalid`] where it cannot be
@@ -48,13 +50,24 @@ pub async fn judge(
 ) -> Result<Judged> {
     let by = by.into();
     let expected = expected.into();
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let task = lock_one(&mut tx, scope, task_id).await?;
     if expected != Expected::Present && expected != Expected::Version(task.version) {
         return Err(Error::Conflict { task_id });
     }
     let state = audit::judge(task.columns.state, judgement, task.policy)
         .map_err(|error| Error::Invalid(error.to_string()))?;
+    if expected == Expected::Present
+        && state == task.columns.state
+        && let Some(audit_id) = given_before(&mut tx, task.seq, by, judgement).await?
+    {
+        return Ok(Judged {
+            audit_id,
+            version: task.version,
+            state,
+            response_version: task.columns.response_version,
+        });
+    }
     let after = match judgement {
         Judgement::Fix { response, .. } => {
             check_response(response)?;
@@ -88,6 +101,43 @@ pub async fn judge(
         state: after.state,
         response_version: after.response_version,
     })
+}
+
+/// The task's last audit, where it is this very verdict. A fix brings a response, and is none.
+async fn given_before(
+    tx: &mut PgConnection,
+    seq: i64,
+    by: Actor<'_>,
+    judgement: &Judgement,
+) -> Result<Option<i64>> {
+    if let Judgement::Fix { .. } = judgement {
+        return Ok(None);
+    }
+    // The last entry of audit_by_task.
+    let given = sqlx::query_scalar!(
+        r#"
+        select audit_id
+        from (
+            select audit_id, action, comment, account_id, author
+            from audit
+            where seq = $1
+            order by audit_id desc
+            limit 1
+        ) as last
+        where action = $2
+          and comment = $3
+          and account_id is not distinct from $4
+          and author is not distinct from $5
+        "#,
+        seq,
+        judgement.action().as_str(),
+        judgement.comment(),
+        by.account_id(),
+        by.author(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(given)
 }
 
 /// The columns of `task` in its new state, where the response stays. A task that is queued again

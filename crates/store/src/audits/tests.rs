@@ -3,11 +3,11 @@ use domain::task_detail::{AuditEntry, Happening, ResponseOrigin, TaskDetail};
 use domain::{ReviewStatus, TaskStatus};
 use sqlx::PgPool;
 
-use super::{judge, judge_chunk, start_bulk, undo, undo_chunk};
+use super::{Expected, judge, judge_chunk, start_bulk, undo, undo_chunk};
 use crate::test_task::{
     NewTask, RESPONSE, TestTask, completed_task, new_account, new_team, queued_task,
 };
-use crate::{Error, Scope, task_changes, task_detail};
+use crate::{Actor, Error, Scope, task_changes, task_detail};
 
 fn accept() -> Judgement {
     Judgement::Accept {
@@ -100,6 +100,37 @@ async fn accepting_a_task_records_who_and_makes_a_new_version(pool: PgPool) {
     let entry = after.history.last().unwrap();
     assert_eq!(entry.by.as_deref(), Some("Ana"));
     assert_eq!(audits(&after)[0].action, AuditAction::Accept);
+}
+
+#[sqlx::test]
+async fn the_same_verdict_of_a_program_again_changes_nothing_and_another_one_does(pool: PgPool) {
+    let Setting { scope, task, .. } = setting(&pool, completed_task()).await;
+    let accept = |comment: &str| Judgement::Accept {
+        comment: comment.to_owned(),
+    };
+    let say = async |by, judgement| {
+        let judged = judge(
+            &pool,
+            scope,
+            by,
+            task.task_id,
+            Expected::Present,
+            &judgement,
+        );
+        judged.await.unwrap()
+    };
+    let first = say(Actor::Key("robot"), accept("fine")).await;
+    let before = detail(&pool, scope, task).await;
+
+    assert_eq!(say(Actor::Key("robot"), accept("fine")).await, first);
+    let after = detail(&pool, scope, task).await;
+    assert_eq!(after.row.updated_at, before.row.updated_at);
+    assert_eq!((after.version, audits(&after).len()), (2, 1));
+
+    say(Actor::Key("other"), accept("fine")).await;
+    say(Actor::Key("other"), accept("very fine")).await;
+    let after = detail(&pool, scope, task).await;
+    assert_eq!((after.version, audits(&after).len()), (4, 3));
 }
 
 #[sqlx::test]

@@ -7,6 +7,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::change::{Change, Columns, Entry, LockedTask, lock, record};
 use super::judge::{Judged, record_one};
+use crate::database::begin;
 use crate::row::state;
 use crate::{Error, Result, Scope};
 
@@ -16,7 +17,7 @@ use crate::{Error, Result, Scope};
 /// # Errors
 /// [`Error::Invalid`] if it is too late, someone else's, or the task has changed since.
 pub async fn undo(pool: &PgPool, scope: Scope, account_id: i32, audit_id: i64) -> Result<Judged> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let missing = || Error::NotFound {
         what: "audit",
         name: audit_id.to_string(),

@@ -3,6 +3,7 @@
 use domain::record::PRIORITIES;
 use sqlx::PgPool;
 
+use crate::database::begin;
 use crate::{Error, Result, Scope};
 
 /// A batch to be made; it is staged until it is finalized.
@@ -95,7 +96,7 @@ pub async fn set_priority(pool: &PgPool, scope: Scope, name: &str, priority: i16
             PRIORITIES.end()
         )));
     }
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     // The unique index on (team_id, name). Tasks that come into the queue meanwhile wait for this
     // lock, and then take the new priority.
     let batch_id = sqlx::query_scalar!(

@@ -7,6 +7,7 @@ use sqlx::PgPool;
 
 use super::take::Taken;
 use crate::Result;
+use crate::database::begin;
 
 /// What a try brought.
 #[derive(Debug, Clone)]
@@ -37,7 +38,10 @@ pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> 
         Next::Retry(pause) => (CallbackState::Waiting, Some(pause.as_secs_f64())),
         Next::GiveUp => (CallbackState::Failed, None),
     };
-    let mut tx = pool.begin().await?;
+    // PostgreSQL keeps no NUL, and what others answer may hold one.
+    let address = tried.address.replace('\0', " ");
+    let error = tried.error.as_ref().map(|error| error.replace('\0', " "));
+    let mut tx = begin(pool).await?;
     // The line is locked before one looks who waits in it, so that whoever comes meanwhile is either
     // seen or sees that nobody is left. Primary keys, and callback_waiting.
     sqlx::query!(
@@ -56,9 +60,9 @@ pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> 
         "#,
         taken.callback_id,
         taken.number,
-        tried.address,
+        address,
         tried.status.map(i16::try_from).and_then(Result::ok),
-        tried.error,
+        error,
         i32::try_from(tried.took.as_millis()).unwrap_or(i32::MAX),
     )
     .execute(&mut *tx)

@@ -9,10 +9,10 @@ use crate::Result;
 pub(super) const CHANNEL: &str = "callbacks";
 
 /// Queues callbacks of tasks that the caller's transaction has locked and changed, each with the
-/// task as it is now. Tasks without an address have none.
-pub(crate) async fn queue(tx: &mut PgConnection, told: &[(i64, CallbackEvent)]) -> Result<()> {
+/// task as it is now. Tasks without an address have none. Answers with how many were queued.
+pub(crate) async fn queue(tx: &mut PgConnection, told: &[(i64, CallbackEvent)]) -> Result<u64> {
     if told.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let seqs: Vec<i64> = told.iter().map(|(seq, _)| *seq).collect();
     let events: Vec<&str> = told.iter().map(|(_, event)| event.as_str()).collect();
@@ -49,7 +49,7 @@ pub(crate) async fn queue(tx: &mut PgConnection, told: &[(i64, CallbackEvent)]) 
     if queued > 0 {
         announce(tx).await?;
     }
-    Ok(())
+    Ok(queued)
 }
 
 pub(super) async fn announce(tx: &mut PgConnection) -> Result<()> {

@@ -5,6 +5,7 @@ use domain::callback::{CallbackEvent, FailedCallback};
 use sqlx::{PgConnection, PgPool};
 
 use super::queue::{announce, queue};
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::task_changes::seq_of;
 use crate::{Error, Result, Scope};
@@ -16,7 +17,7 @@ use crate::{Error, Result, Scope};
 /// [`Error::Invalid`] where they would go nowhere.
 pub async fn resend(pool: &PgPool, scope: Scope, task_id: TaskId) -> Result<()> {
     let seq = seq_of(pool, scope, task_id).await?;
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     resend_in(&mut tx, &[seq]).await?;
     // Primary key of `callback_line`.
     let waits = sqlx::query_scalar!(
@@ -44,12 +45,13 @@ pub async fn resend(pool: &PgPool, scope: Scope, task_id: TaskId) -> Result<()> 
 /// Tasks of a team that are sent again at a time.
 const CHUNK: i64 = 500;
 
-/// Sends all callbacks again that do not arrive; of how many tasks.
-pub async fn resend_failing(pool: &PgPool, scope: Scope) -> Result<i64> {
+/// Sends all callbacks again that do not arrive; of how many tasks. Those that go nowhere by now are
+/// none of them, and neither are those that a server is just sending.
+pub async fn resend_failing(pool: &PgPool, scope: Scope) -> Result<u64> {
     let mut resent = 0;
     let mut last = 0;
     loop {
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(pool).await?;
         // Served by callback_line_failing.
         let seqs = sqlx::query_scalar!(
             r#"
@@ -73,13 +75,13 @@ pub async fn resend_failing(pool: &PgPool, scope: Scope) -> Result<i64> {
             return Ok(resent);
         };
         last = *end;
-        resent += seqs.len() as i64;
-        resend_in(&mut tx, &seqs).await?;
+        resent += resend_in(&mut tx, &seqs).await?;
         tx.commit().await?;
     }
 }
 
-async fn resend_in(tx: &mut PgConnection, seqs: &[i64]) -> Result<()> {
+/// Of how many tasks.
+async fn resend_in(tx: &mut PgConnection, seqs: &[i64]) -> Result<u64> {
     // Primary keys. The tasks are locked before their lines, as by every change.
     sqlx::query!(
         "select seq from task where seq = any($1) order by seq for no key update",
@@ -101,7 +103,7 @@ async fn resend_in(tx: &mut PgConnection, seqs: &[i64]) -> Result<()> {
     .fetch_all(&mut *tx)
     .await?;
     // One that a server is just sending is left to it.
-    sqlx::query!(
+    let hurried = sqlx::query!(
         r#"
         update callback_line
         set next_try_at = clock_timestamp()
@@ -111,14 +113,16 @@ async fn resend_in(tx: &mut PgConnection, seqs: &[i64]) -> Result<()> {
         &waiting,
     )
     .execute(&mut *tx)
-    .await?;
+    .await?
+    .rows_affected();
     let rest: Vec<(i64, CallbackEvent)> = seqs
         .iter()
         .filter(|seq| waiting.binary_search(seq).is_err())
         .map(|seq| (*seq, CallbackEvent::Resent))
         .collect();
-    queue(tx, &rest).await?;
-    announce(tx).await
+    let queued = queue(tx, &rest).await?;
+    announce(tx).await?;
+    Ok(hurried + queued)
 }
 
 /// Tasks of a team whose callbacks do not arrive.

@@ -167,6 +167,78 @@ async fn a_task_from_a_file_calls_back_only_where_its_team_says(pool: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_batchs_address_comes_behind_its_tasks_own_and_before_the_teams(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let task = completed_task().insert(&pool, scope).await;
+    sqlx::query(
+        "with batch as (
+             insert into batch (team_id, name, callback)
+             values ($1, 'week 14', 'https://hooks.example.com/batch')
+             returning batch_id)
+         update task set batch_id = batch.batch_id from batch where seq = $2",
+    )
+    .bind(scope.team_id)
+    .bind(task.seq)
+    .execute(&pool)
+    .await
+    .unwrap();
+    set_default_url(&pool, scope, "ops@example.com")
+        .await
+        .unwrap();
+    accept(&pool, scope, task).await;
+    let taken = take_one(&pool).await.unwrap();
+    assert_eq!(
+        taken.address.as_deref(),
+        Some("https://hooks.example.com/batch")
+    );
+    fail_try(&pool, &taken, Next::Retry(Duration::ZERO)).await;
+    with_address(&pool, task).await;
+    let taken = take_one(&pool).await.unwrap();
+    assert_eq!(taken.address.as_deref(), Some(RECEIVER));
+}
+
+#[sqlx::test]
+async fn words_with_a_nul_are_noted_without(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let task = with_address(&pool, completed_task().insert(&pool, scope).await).await;
+    accept(&pool, scope, task).await;
+    let taken = take_one(&pool).await.unwrap();
+    finish(&pool, &taken, &tried(Some("550 a\0b")), Next::GiveUp)
+        .await
+        .unwrap();
+    let entry = of_task(&pool, task.seq).await.unwrap().remove(0);
+    assert_eq!(entry.attempts[0].error.as_deref(), Some("550 a b"));
+}
+
+#[sqlx::test]
+async fn what_goes_nowhere_or_is_on_its_way_does_not_count_as_sent_again(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let mut tasks = Vec::new();
+    for number in 1..=3 {
+        let task = completed_task().numbered(number).insert(&pool, scope).await;
+        with_address(&pool, task).await;
+        accept(&pool, scope, task).await;
+        let taken = take_one(&pool).await.unwrap();
+        let next = if number == 2 {
+            Next::Retry(Duration::from_hours(1))
+        } else {
+            Next::GiveUp
+        };
+        fail_try(&pool, &taken, next).await;
+        tasks.push(task);
+    }
+    lease_ends(&pool).await;
+    take_one(&pool).await.unwrap();
+    sqlx::query("update task_document set callback_url = null where seq = $1")
+        .bind(tasks[0].seq)
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(failing(&pool, scope, 10).await.unwrap().total, 3);
+    assert_eq!(resend_failing(&pool, scope).await.unwrap(), 1);
+}
+
+#[sqlx::test]
 async fn callbacks_of_a_task_wait_for_each_other_and_tell_what_was(pool: PgPool) {
     let scope = new_team(&pool, "Street").await;
     let holder = worker(&pool, scope).await;
@@ -436,8 +508,10 @@ async fn old_callbacks_are_forgotten_and_what_waits_is_not(pool: PgPool) {
     };
     age(31).await;
     assert_eq!(prune(&pool).await.unwrap(), 1);
+    assert_eq!(failing(&pool, scope, 10).await.unwrap().total, 1);
     age(60).await;
     assert_eq!(prune(&pool).await.unwrap(), 1);
+    assert_eq!(failing(&pool, scope, 10).await.unwrap().total, 0);
     assert_eq!(queued(&pool).await, 1);
     let whole = task_detail::whole(&pool, scope, domain::TaskId::from_bytes([1; 12]))
         .await

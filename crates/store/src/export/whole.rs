@@ -43,13 +43,19 @@ pub(crate) enum Depth {
 const UPLOADED: &str = "coalesce((select uploaded::text from task_document where task_document.seq = task.seq), '{}') as uploaded";
 const RESPONSES: &str = "array(select body::text from response where response.seq = task.seq order by version) as responses";
 
-/// The fields of an upload that a shallow reading keeps, each with its text.
-const SHALLOW_UPLOADED: &str = "coalesce((
-           select (select json_object_agg(field.key, field.value)::text
-                   from json_each(task_document.uploaded) as field
-                   where field.key in ('metadata', 'instruction', 'callback_url', 'priority',
-                                       'clear_unique_id_on_error', 'project', 'batch', 'tags',
-                                       'unique_id'))
+/// The fields of an upload that a shallow reading keeps, each with its text. PostgreSQL cannot look into
+/// one with U+0000 or half a surrogate pair inside, which is read whole.
+const SHALLOW_UPLOADED: &str = r"coalesce((
+           select case
+                   when strpos(uploaded::text, '\u0000') > 0
+                       or strpos(uploaded::text, '\ud') > 0
+                       or strpos(uploaded::text, '\uD') > 0 then uploaded::text
+                   else (select json_object_agg(field.key, field.value)::text
+                         from json_each(task_document.uploaded) as field
+                         where field.key in ('metadata', 'instruction', 'callback_url', 'priority',
+                                             'clear_unique_id_on_error', 'project', 'batch', 'tags',
+                                             'unique_id'))
+                  end
            from task_document
            where task_document.seq = task.seq), '{}') as uploaded";
 

@@ -4,6 +4,7 @@ use domain::TaskId;
 use sqlx::PgPool;
 
 use crate::attachments::FileInfo;
+use crate::database::begin;
 use crate::import::BlobRow;
 use crate::{Error, Result, Scope};
 
@@ -30,7 +31,7 @@ pub async fn add(pool: &PgPool, scope: Scope, new: NewFile<'_>) -> Result<FileId
         None => None,
     };
     let file_id = crate::new_id::new_id();
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     sqlx::query!(
         "
         insert into blob (sha256, size, mime, width, height)

@@ -10,6 +10,7 @@ use super::incoming::{FileState, Incoming};
 use super::names::Names;
 use super::refresh::Refreshed;
 use super::{existing, refresh, rows};
+use crate::database::begin;
 use crate::{Result, Scope};
 
 /// What becomes of an import when a record cannot be taken.
@@ -55,7 +56,7 @@ impl Importer {
     pub async fn start(pool: &PgPool, scope: Scope, when_one_fails: WhenOneFails) -> Result<Self> {
         let commits = match when_one_fails {
             WhenOneFails::TakeTheRest => Commits::EveryChunk(pool.clone()),
-            WhenOneFails::TakeNothing => Commits::AtTheEnd(pool.begin().await?),
+            WhenOneFails::TakeNothing => Commits::AtTheEnd(begin(pool).await?),
         };
         Ok(Self {
             scope,
@@ -91,7 +92,7 @@ impl Importer {
         let (scope, differing) = (self.scope, self.when_one_differs);
         let taken = match &mut self.commits {
             Commits::EveryChunk(pool) => {
-                let mut tx = pool.begin().await?;
+                let mut tx = begin(pool).await?;
                 // What a chunk that fails found out about names is not known to be true.
                 let mut names = self.names.clone();
                 let taken = take(&mut tx, scope, &mut names, &mut report, chunk, differing).await;

@@ -5,6 +5,7 @@ use domain::audit::RejectPolicy;
 use domain::record::{RawFields, object};
 use sqlx::{PgConnection, PgPool};
 
+use crate::database::begin;
 use crate::{Error, Result, Scope};
 
 /// A project to be made.
@@ -23,7 +24,7 @@ pub struct NewProject<'a> {
 /// # Errors
 /// [`Error::Duplicate`] where the team has one of that name.
 pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<i32> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let project_id = sqlx::query_scalar!(
         r#"
         insert into project (team_id, name, task_type, instruction, is_rapid, is_studio)
@@ -61,7 +62,7 @@ pub enum Params<'a> {
 /// Sets a project's parameters, for the tasks that are made from now on. Both are texts of JSON
 /// objects; what was is kept as a version.
 pub async fn set_params(pool: &PgPool, scope: Scope, name: &str, params: Params<'_>) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     // The unique index on (team_id, name). The lock lets one change wait for the other.
     let project_id = sqlx::query_scalar!(
         "select project_id from project where team_id = $1 and name = $2 for no key update",
@@ -91,7 +92,7 @@ pub async fn edit_params(
     version: Option<i32>,
     params: Params<'_>,
 ) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     // Primary key of `project`. The lock lets one change wait for the other.
     let name = sqlx::query_scalar!(
         "select name from project where team_id = $1 and project_id = $2 for no key update",

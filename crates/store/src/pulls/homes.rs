@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::TaskType;
 use sqlx::PgPool;
 
+use crate::database::begin;
 use crate::{Result, Scope};
 
 /// A project as a source has it.
@@ -23,7 +24,7 @@ pub struct PulledProject {
 /// Makes the project, or adds the versions of its parameters that are not here yet. One that has
 /// more versions here was changed here, and stays as it is.
 pub async fn keep_project(pool: &PgPool, scope: Scope, project: &PulledProject) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     // The unique index on (team_id, name). A change of nothing locks the row that is there.
     let project_id = sqlx::query_scalar!(
         r#"

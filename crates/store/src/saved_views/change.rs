@@ -3,6 +3,7 @@
 use domain::saved_view::{MAX_VIEWS, clean_name};
 use sqlx::PgPool;
 
+use crate::database::begin;
 use crate::{Error, Result, Scope};
 
 /// Keeps a filter under a name, behind the person's other views; answers with its id.
@@ -82,7 +83,7 @@ pub async fn set_shared(
     view_id: i32,
     is_shared: bool,
 ) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let changed = sqlx::query!(
         r#"
         update saved_view

@@ -3,6 +3,7 @@
 use domain::{BulkChunk, Step, TaskFailure, TaskId, TaskStatus};
 use sqlx::{PgConnection, PgPool};
 
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::{Actor, Result, Scope};
 
@@ -13,7 +14,7 @@ pub async fn cancel(
     by: impl Into<Actor<'_>>,
     seqs: &[i64],
 ) -> Result<BulkChunk> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let chunk = cancel_in(&mut tx, scope, by.into(), seqs).await?;
     tx.commit().await?;
     Ok(chunk)

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 
 use super::cancel::cancel_in;
+use crate::database::begin;
 use crate::{Actor, Error, Result, Scope};
 
 /// What becomes of the unique id of a task that is canceled.
@@ -28,7 +29,7 @@ pub async fn cancel_one(
     task_id: TaskId,
     then: AfterCancel,
 ) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let seq = lock(&mut tx, scope, task_id).await?;
     let chunk = cancel_in(&mut tx, scope, by, &[seq]).await?;
     if let Some(failure) = chunk.failed.into_iter().next() {
@@ -53,7 +54,7 @@ pub async fn set_unique_id(
     task_id: TaskId,
     unique_id: Option<&str>,
 ) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let seq = lock(&mut tx, scope, task_id).await?;
     write_unique_id(&mut tx, seq, by, unique_id).await?;
     refresh_search(&mut tx, seq, task_id).await?;
@@ -69,7 +70,7 @@ pub async fn set_metadata(
     task_id: TaskId,
     metadata: &str,
 ) -> Result<()> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let seq = lock(&mut tx, scope, task_id).await?;
     // Primary keys.
     sqlx::query!(
@@ -105,7 +106,7 @@ pub async fn set_tags(
         clean_tags(tags.iter().map(String::as_str))
             .map_err(|error| Error::Invalid(error.to_string()))?
     };
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let seq = lock(&mut tx, scope, task_id).await?;
     // Primary key of `task`.
     let changed = sqlx::query!(

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, PgPool};
 
 use super::home::Home;
+use crate::database::begin;
 use crate::import::{Incoming, IncomingFile, insert_one};
 use crate::new_id::new_id;
 use crate::row::unreadable;
@@ -59,7 +60,7 @@ pub async fn create(
     key: Option<IdempotencyKey<'_>>,
 ) -> Result<Created> {
     let task_id = new_id();
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     if let Some(key) = key
         && let Some(before) = claim_key(&mut tx, scope, key, new.record.task_type, task_id).await?
     {

@@ -1,6 +1,6 @@
 //! What becomes of a task that somebody held.
 
-use domain::annotations::response_attachments;
+use domain::annotations::{is_storable, response_attachments};
 use domain::audit::TaskState;
 use domain::callback::{TaskMoment, callback_event};
 use domain::record::RawFields;
@@ -10,6 +10,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::lease::{LeaseId, Leased, end};
 use crate::callbacks::queue;
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::task_changes::refresh_search;
 use crate::{Error, Result, Scope};
@@ -27,7 +28,7 @@ pub async fn submit(
 ) -> Result<TaskId> {
     let parsed: Value = serde_json::from_str(response)
         .map_err(|error| Error::Invalid(format!("`response` is not JSON: {error}; correct it")))?;
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let task = match end(&mut tx, scope, lease_id).await {
         Err(Error::NotFound { what, name }) => {
             return answered(&mut tx, scope, lease_id, response)
@@ -73,7 +74,7 @@ pub async fn submit(
 
 /// Says that a task cannot be done, and why.
 pub async fn fail(pool: &PgPool, scope: Scope, lease_id: LeaseId, reason: &str) -> Result<TaskId> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let task = end(&mut tx, scope, lease_id).await?;
     let status = apply(Step::Fail, &task)?;
     // Primary keys. The document is read here, since PostgreSQL cannot look into one that has U+0000
@@ -121,7 +122,7 @@ fn clears_unique_id(uploaded: &str) -> bool {
 
 /// Gives a task back to the queue.
 pub async fn release(pool: &PgPool, scope: Scope, lease_id: LeaseId) -> Result<TaskId> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool).await?;
     let task = end(&mut tx, scope, lease_id).await?;
     let status = apply(Step::Release, &task)?;
     // Primary key of `task`.
@@ -160,7 +161,7 @@ async fn tell(
         response_version,
     };
     match callback_event(task.moment, after) {
-        Some(event) => queue(tx, &[(task.seq, event)]).await,
+        Some(event) => queue(tx, &[(task.seq, event)]).await.map(drop),
         None => Ok(()),
     }
 }
@@ -229,7 +230,7 @@ async fn add_files(
     let urls: Vec<String> = response_attachments(task_type, response)
         .into_iter()
         .map(|file| file.url)
-        .filter(|url| !url.is_empty() && url.len() <= 2000 && !url.contains('\0'))
+        .filter(|url| is_storable(url))
         .collect();
     sqlx::query!(
         r#"
