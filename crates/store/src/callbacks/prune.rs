@@ -23,9 +23,8 @@ pub async fn prune(pool: &PgPool) -> Result<usize> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    let seqs: Vec<i64> = BTreeSet::from_iter(deleted.iter().copied())
-        .into_iter()
-        .collect();
+    let seqs: BTreeSet<i64> = deleted.iter().copied().collect();
+    let seqs: Vec<i64> = seqs.into_iter().collect();
     // Primary key of callback_line, and callback_by_task.
     sqlx::query!(
         r#"

@@ -67,9 +67,9 @@ pub async fn pull(
         progress(seen, page.total, import.report());
     }
     let mut report = import.finish().await?;
-    left_out
-        .into_iter()
-        .for_each(|problem| report.list(problem));
+    for problem in left_out {
+        report.list(problem);
+    }
     Ok(report)
 }
 
