@@ -144,6 +144,15 @@ impl Chunks {
         self.states[places].fill(State::Missing);
     }
 
+    /// What was asked for is broken off.
+    pub fn forget_asked(&mut self) {
+        for state in &mut self.states {
+            if *state == State::Asked {
+                *state = State::Missing;
+            }
+        }
+    }
+
     /// A chunk's points are in the viewer's cloud.
     pub fn put(&mut self, place: usize, points: Range<usize>) {
         self.states[place] = State::Here(points);
@@ -249,6 +258,13 @@ mod tests {
         })
     }
 
+    /// The only range of points that is shown.
+    fn one(chunks: &Chunks, places: &[usize]) -> Range<usize> {
+        let ranges = chunks.ranges(places);
+        assert_eq!(ranges.len(), 1);
+        ranges[0].clone()
+    }
+
     #[test]
     fn the_first_chunks_come_with_the_frame_and_the_first_always() {
         let coarse = cloud(&[400_000, 400_000, 400_000]);
@@ -272,15 +288,17 @@ mod tests {
         chunks.fail(2..4);
         assert_eq!(chunks.next(&needed), Some(2..4));
         assert!(!chunks.has(&[0, 2]) && chunks.has(&[0]));
+        chunks.forget_asked();
+        assert_eq!(chunks.next(&[4, 0]), Some(4..5));
     }
 
     #[test]
     fn shown_are_the_points_that_are_here_and_those_of_other_frames() {
         let mut chunks = Chunks::new(&cloud(&[COARSE, 1, 1]), 5);
-        assert_eq!(chunks.ranges(&[0, 1]), [0..15]);
+        assert_eq!(one(&chunks, &[0, 1]), 0..15);
         chunks.put(2, 15..25);
-        assert_eq!(chunks.ranges(&[2]), [10..25]);
-        assert_eq!(chunks.ranges(&[]), [10..15]);
+        assert_eq!(one(&chunks, &[2]), 10..25);
+        assert_eq!(one(&chunks, &[]), 10..15);
     }
 
     #[test]
@@ -290,7 +308,7 @@ mod tests {
         chunks.put(3, 25..35);
         chunks.put(2, 35..45);
         assert_eq!(chunks.keep(&[2, 3]), [0..10, 10..15, 25..35, 35..45]);
-        assert_eq!(chunks.ranges(&[3]), [10..25]);
+        assert_eq!(one(&chunks, &[3]), 10..25);
         assert_eq!(chunks.ranges(&[0, 2]), [0..15, 25..35]);
         assert_eq!(chunks.next(&[1]), Some(1..2));
     }

@@ -72,7 +72,7 @@ pub fn ColorLegend(lidar: Lidar) -> impl IntoView {
                     <ScaleView lidar />
                     <ClassList lidar />
                     <Show when=move || lidar.counted.get().is_some()>
-                        <p class="color-part">{move || lidar.counted.get().map(of_part)}</p>
+                        <p class="color-part">{move || part_told(lidar)}</p>
                     </Show>
                 </div>
             </section>
@@ -194,10 +194,15 @@ fn Field(lidar: Lidar, scale: Memo<Option<Scale>>, end: End) -> impl IntoView {
     }
 }
 
-/// That not all points are told of.
-fn of_part(counted: u64) -> String {
-    let points = usize::try_from(counted).unwrap_or(usize::MAX);
-    format!("Of {} points that are here", grouped(points))
+/// Of which points a large cloud's colours tell.
+fn part_told(lidar: Lidar) -> Option<String> {
+    let points = grouped(usize::try_from(lidar.counted.get()?).unwrap_or(usize::MAX));
+    let is_of_classes = |legend: &LegendFacts| matches!(legend, LegendFacts::Classes(_));
+    Some(if lidar.legend.with(is_of_classes) {
+        format!("Of the {points} points that are here")
+    } else {
+        format!("Of a sample of {points} points")
+    })
 }
 
 /// The histogram over the bar of colours.

@@ -180,6 +180,20 @@ impl Levels {
         true
     }
 
+    /// Breaks off what is on its way, which is asked for again in the next step.
+    fn pause(&mut self) {
+        if self.in_flight == 0 {
+            return;
+        }
+        if let Some(abort) = self.abort.take() {
+            abort.abort();
+        }
+        self.abort = AbortController::new().ok();
+        self.arrived = Rc::default();
+        self.in_flight = 0;
+        self.chunks.forget_asked();
+    }
+
     fn ask(&mut self) {
         self.wait = self.wait.saturating_sub(1);
         while self.wait == 0 && self.in_flight < IN_FLIGHT {
@@ -210,7 +224,13 @@ impl Drop for Levels {
 impl Live {
     /// Brings a large cloud to the detail that the view needs.
     pub(super) fn sharpen(&mut self) {
+        let is_shown = self.shown == Some(self.lidar.frame.get_untracked());
         if let Some(levels) = &mut self.levels {
+            // The frame that is to be shown comes first.
+            if !is_shown {
+                levels.pause();
+                return;
+            }
             let drawn = levels.step(&mut self.viewer, &self.photo_colors);
             set_if_other(self.lidar.drawn, Some(drawn));
         }
