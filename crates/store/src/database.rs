@@ -85,28 +85,35 @@ mod tests {
         false
     }
 
-    #[sqlx::test]
-    async fn who_leaves_while_a_transaction_begins_leaves_none_open(pool: PgPool) {
-        let one = PgPoolOptions::new()
+    /// A pool of one connection, which waits there.
+    async fn pool_of_one(pool: &PgPool) -> PgPool {
+        PgPoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .connect_with((*pool.connect_options()).clone())
             .await
+            .unwrap()
+    }
+
+    /// Whether the connection came back with a transaction open: then the two times are not the same.
+    async fn is_open(one: &PgPool) -> bool {
+        let row = sqlx::raw_sql("select now() <> statement_timestamp()")
+            .fetch_one(one)
+            .await
             .unwrap();
-        let mut times = 0;
-        loop {
-            let has_begun = leave_after(times, begin(&one)).await;
-            // In a transaction that was begun before, the two times are not the same.
-            let row = sqlx::raw_sql("select now() <> statement_timestamp()")
-                .fetch_one(&one)
-                .await
-                .unwrap();
-            let is_open: bool = row.get(0);
-            assert!(!is_open, "left after {times} looks");
-            if has_begun {
-                return;
+        row.get(0)
+    }
+
+    #[sqlx::test]
+    async fn who_leaves_while_a_transaction_begins_leaves_none_open(pool: PgPool) {
+        for times in 0..20 {
+            let one = pool_of_one(&pool).await;
+            while one.num_idle() == 0 {
+                tokio::task::yield_now().await;
             }
-            // Few looks at first, where it is asked for something; then it waits for the database.
-            times += 1 + times / 4;
+            // With one look, it is asked for and not yet answered.
+            leave_after(times, begin(&one)).await;
+            assert!(!is_open(&one).await, "left after {times} looks");
         }
     }
 }

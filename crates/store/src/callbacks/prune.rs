@@ -1,7 +1,5 @@
 //! Forgetting callbacks that nobody asks for any more.
 
-use std::collections::BTreeSet;
-
 use sqlx::PgPool;
 
 use crate::Result;
@@ -23,8 +21,6 @@ pub async fn prune(pool: &PgPool) -> Result<usize> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    let seqs: BTreeSet<i64> = deleted.iter().copied().collect();
-    let seqs: Vec<i64> = seqs.into_iter().collect();
     // Primary key of callback_line, and callback_by_task.
     sqlx::query!(
         r#"
@@ -34,7 +30,7 @@ pub async fn prune(pool: &PgPool) -> Result<usize> {
           and failed_at is not null
           and not exists (select from callback where callback.seq = callback_line.seq)
         "#,
-        &seqs,
+        &deleted,
     )
     .execute(&mut *tx)
     .await?;

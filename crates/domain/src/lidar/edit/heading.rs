@@ -8,7 +8,7 @@ const FEWEST: usize = 12;
 /// Angles that are tried over a quarter turn: half a degree apart.
 const TRIED: u32 = 180;
 
-/// Nearer to an edge than this, points count alike: the noise of a lidar, metres.
+/// At this far from an edge a point counts half as much as on it: about the noise of a lidar, metres.
 const NOISE: f64 = 0.03;
 
 /// A rectangle is about square if its longer side is less than this times the shorter one.
@@ -67,7 +67,7 @@ fn rectangle(points: &[[f64; 2]], turn: f64) -> (f64, [f64; 2]) {
     let closeness = turned()
         .map(|place| {
             let to_edge = |axis: usize| (place[axis] - low[axis]).min(high[axis] - place[axis]);
-            1.0 / to_edge(0).min(to_edge(1)).max(NOISE)
+            1.0 / (to_edge(0).min(to_edge(1)) + NOISE)
         })
         .sum();
     (closeness, [high[0] - low[0], high[1] - low[1]])
