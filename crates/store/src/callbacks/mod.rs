@@ -3,9 +3,6 @@
 //! A task's callbacks wait in its line and are sent one after the other. A server takes the first of
 //! a line for a while; where it does not say in time how that ended, another one takes it again. So
 //! each arrives at least once, whenever a server ends.
-//!
-//! They go to the address that the task's creation named, else to its batch's, its project's or its
-//! team's (`callback_address` in the schema; a project's is filled in when the task is made).
 
 mod finish;
 mod news;

@@ -1,6 +1,5 @@
 //! Where a new task belongs.
 
-use domain::record::{RawFields, object};
 use sqlx::PgPool;
 
 use crate::{Error, Result, Scope};
@@ -11,8 +10,7 @@ pub struct Home {
     /// The batch's, where the call names a batch alone.
     pub project_id: Option<i32>,
     pub batch_id: Option<i32>,
-    /// What the project fills in: text of a JSON object. Without an address for callbacks where the
-    /// batch has one, which comes before the project's.
+    /// What the project fills in: text of a JSON object.
     pub params: String,
 }
 
@@ -30,13 +28,13 @@ pub async fn home(
         Some(name) => Some(project_of(pool, scope, name).await?),
         None => None,
     };
-    let batch_found = match batch {
-        Some(name) => Some(batch_of(pool, scope, name).await?),
-        None => None,
+    let (batch_id, implied) = match batch {
+        Some(name) => {
+            let (batch_id, project) = batch_of(pool, scope, name).await?;
+            (Some(batch_id), project)
+        }
+        None => (None, None),
     };
-    let batch_id = batch_found.as_ref().map(|batch| batch.batch_id);
-    let calls_back = batch_found.as_ref().is_some_and(|batch| batch.calls_back);
-    let implied = batch_found.and_then(|batch| batch.project);
     let id = |project: &Option<Project>| project.as_ref().map(|project| project.project_id);
     if let (Some(batch), Some(project)) = (batch, project)
         && id(&named) != id(&implied)
@@ -50,20 +48,8 @@ pub async fn home(
     Ok(Home {
         project_id: id(&project),
         batch_id,
-        params: match project {
-            Some(project) if calls_back => without_address(project.params),
-            Some(project) => project.params,
-            None => "{}".to_owned(),
-        },
+        params: project.map_or_else(|| "{}".to_owned(), |project| project.params),
     })
-}
-
-fn without_address(params: String) -> String {
-    let Ok(fields) = RawFields::parse(&params) else {
-        return params;
-    };
-    let kept = fields.iter().filter(|(name, _)| *name != "callback_url");
-    object(kept.map(|(name, text)| (name, text.get())))
 }
 
 struct Project {
@@ -102,19 +88,11 @@ async fn project_of(pool: &PgPool, scope: Scope, name: &str) -> Result<Project> 
     })
 }
 
-struct Batch {
-    batch_id: i32,
-    project: Option<Project>,
-    /// Whether it names an address for the callbacks of its tasks.
-    calls_back: bool,
-}
-
-async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<Batch> {
+async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<(i32, Option<Project>)> {
     // The unique index on (team_id, name), then the primary key of `project_params`.
     let found = sqlx::query!(
         r#"
-        select batch.batch_id, batch.project_id, batch.callback <> '' as "calls_back!",
-               coalesce(last.params, '{}') as "params!"
+        select batch.batch_id, batch.project_id, coalesce(last.params, '{}') as "params!"
         from batch
         left join lateral (
             select params::text as params
@@ -141,9 +119,5 @@ async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<Batch> {
     let project = found
         .project_id
         .map(|project_id| Project { project_id, params });
-    Ok(Batch {
-        batch_id: found.batch_id,
-        project,
-        calls_back: found.calls_back,
-    })
+    Ok((found.batch_id, project))
 }

@@ -1,27 +1,27 @@
 use domain::TaskType;
-use domain::record::{CallNames, TaskRecord, fill_in, whole_task};
+use domain::record::{TaskRecord, fill_in, whole_task};
 use serde_json::value::RawValue;
 use sqlx::PgPool;
 
 use super::{Created, IdempotencyKey, NewTask, create, home};
-use crate::batches::{self, NewBatch};
 use crate::projects::{self, NewProject};
 use crate::test_task::new_team;
 use crate::{Error, Result, Scope, task_detail};
 
 async fn make(pool: &PgPool, scope: Scope, body: &str, key: Option<&str>) -> Result<Created> {
-    let names = CallNames::read(body).unwrap();
+    let raw = RawValue::from_string(body.to_owned()).unwrap();
+    let record = TaskRecord::of_call(TaskType::TextCollection, &raw).unwrap();
     let home = home(
         pool,
         scope,
-        names.project.as_deref(),
-        names.batch.as_deref(),
+        record.project.as_deref(),
+        record.batch.as_deref(),
     )
     .await?;
-    let filled = RawValue::from_string(fill_in(body, &home.params).unwrap()).unwrap();
+    let body_filled = RawValue::from_string(fill_in(body, &home.params).unwrap()).unwrap();
     let new = NewTask {
-        record: TaskRecord::of_call(TaskType::TextCollection, &filled).unwrap(),
-        body: filled,
+        record,
+        body: body_filled,
         home,
         files: Vec::new(),
     };
@@ -52,50 +52,6 @@ async fn a_new_task_keeps_its_params_as_they_are_spelled(pool: PgPool) {
     assert!(text[start..].starts_with(expected), "{text}");
     assert!(text.contains(r#""status":"pending""#), "{text}");
     assert!(text.contains(r#""instruction":"Write it down.""#), "{text}");
-}
-
-#[sqlx::test]
-async fn callbacks_go_to_the_tasks_address_else_its_batchs_else_its_projects(pool: PgPool) {
-    let scope = new_team(&pool, "Street").await;
-    let project = NewProject {
-        name: "Day",
-        task_type: TaskType::TextCollection,
-        params: r#"{"callback_url": "https://a.example/project", "padding": 1.50}"#,
-        is_rapid: false,
-        is_studio: false,
-    };
-    projects::create(&pool, scope, project).await.unwrap();
-    for (name, callback) in [("loud", "https://a.example/batch"), ("quiet", "")] {
-        let batch = NewBatch {
-            name,
-            project: "Day",
-            callback,
-            metadata: "{}",
-            is_calibration: false,
-            is_self_label: false,
-        };
-        batches::create(&pool, scope, batch).await.unwrap();
-    }
-    for (body, address) in [
-        (
-            r#"{"batch": "loud", "callback_url": "https://a.example/own"}"#,
-            "https://a.example/own",
-        ),
-        (r#"{"batch": "loud"}"#, "https://a.example/batch"),
-        (r#"{"batch": "quiet"}"#, "https://a.example/project"),
-        (r#"{"project": "Day"}"#, "https://a.example/project"),
-    ] {
-        let made = make(&pool, scope, body, None).await.unwrap();
-        let detail = task_detail::load(&pool, scope, made.task_id())
-            .await
-            .unwrap()
-            .detail;
-        assert_eq!(detail.calls_back_to.as_deref(), Some(address), "{body}");
-        let whole = task_detail::whole(&pool, scope, made.task_id())
-            .await
-            .unwrap();
-        assert!(whole.uploaded.contains("1.50"), "{}", whole.uploaded);
-    }
 }
 
 #[sqlx::test]

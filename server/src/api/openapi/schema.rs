@@ -245,8 +245,7 @@ pub struct NewBatch {
     name: String,
     calibration_batch: Option<bool>,
     self_label_batch: Option<bool>,
-    /// An address of the web or of e-mail: where callbacks go of its tasks that name none.
-    #[schema(max_length = 2000)]
+    /// An address of the web or of e-mail.
     callback: Option<String>,
     #[schema(value_type = Option<Object>)]
     metadata: Option<Value>,
