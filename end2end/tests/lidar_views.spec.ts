@@ -444,7 +444,7 @@ test("shapes of a top-down answer lie on the grid over their frames", async ({ p
   for (let x = 0; x < 20; x += 0.5) for (let y = 0; y < 20; y += 0.5) points.push({ x, y, z: 0, i: 0.5 });
   const frame = JSON.stringify({ points, device_position: { x: 10, y: 10, z: 1.5 }, device_heading: { w: 1, x: 0, y: 0, z: 0 }, images: [] });
   const vertices = [[2, 2], [18, 3], [15, 17]].map(([x, y]) => ({ x, y }));
-  const id = await importFrames(site, "7", { "top.json": frame }, {
+  const id = await importFrames(site, "e", { "top.json": frame }, {
     type: "lidartopdown",
     response: { annotations: [{ type: "polygon", label: "Island", vertices }, { type: "line", label: "Kerb", vertices }] },
   });
@@ -456,11 +456,12 @@ test("shapes of a top-down answer lie on the grid over their frames", async ({ p
   const part = await middle(page);
   const drawn = await pixels(page, part);
   await page.screenshot({ path: "test-results/lidar-topdown.png" });
-  await page.getByRole("checkbox", { name: "Island" }).uncheck();
+  const labels = page.getByRole("region", { name: "Labels" }).getByRole("listitem");
+  await labels.filter({ hasText: "Island" }).getByRole("checkbox").uncheck();
   await page.waitForTimeout(300);
   const without = await pixels(page, part);
   expect(differences(drawn, without).length).toBeGreaterThan(300);
-  await page.getByRole("checkbox", { name: "Kerb" }).uncheck();
+  await labels.filter({ hasText: "Kerb" }).getByRole("checkbox").uncheck();
   await page.waitForTimeout(300);
   expect(differences(without, await pixels(page, part)).length).toBeGreaterThan(200);
 });
