@@ -182,11 +182,11 @@ async function openedFromList(page: Page, id: string): Promise<number> {
 
 test("a lidar task shows its first picture", async ({ page, site }) => {
   const folder = mkdtempSync(path.join(tmpdir(), "tasklens-"));
-  for (const [digit, points] of [["a", 67_000], ["b", 1_000_000], ["c", 10_000_000]] as const) {
+  for (const points of [67_000, 1_000_000, 10_000_000]) {
     const bytes = kitti(points);
     const file = path.join(folder, "points.bin");
     writeFileSync(file, bytes);
-    const id = await importFrames(site, digit, { [`street_${points}.bin`]: bytes });
+    const id = await importFrames(site, { [`street_${points}.bin`]: bytes });
     const first = await openedFromList(page, id);
     const again = [];
     for (let round = 0; round < 3; round++) again.push(await openedFromList(page, id));

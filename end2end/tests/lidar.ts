@@ -1,5 +1,6 @@
 // What the specs of lidar tasks share.
 
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -24,14 +25,13 @@ export async function importReal(site: Site, file: string): Promise<string> {
 /** Imports a lidar task of these files, each a name and its bytes; its id. */
 export async function importFrames(
   site: Site,
-  digit: string,
   files: Record<string, string | Buffer>,
   answer: { type?: string; response?: object } = {},
 ): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "tasklens-"));
   for (const [name, bytes] of Object.entries(files)) writeFileSync(path.join(folder, name), bytes);
   const attachments = Object.keys(files).filter((name) => name !== "answer.json");
-  const id = digit.repeat(24);
+  const id = randomBytes(12).toString("hex");
   const task = {
     task_id: id,
     type: answer.type ?? "lidarannotation",

@@ -60,7 +60,7 @@ async function hold(page: Page) {
 
 test("a large cloud is seen at once, sharpens where one looks, and is counted whole", async ({ page, site }) => {
   test.slow();
-  const id = await importFrames(site, "a", { "field.bin": field(1_200_000, 1) }, { response: { annotations: [{ cuboids: [cuboid] }] } });
+  const id = await importFrames(site, { "field.bin": field(1_200_000, 1) }, { response: { annotations: [{ cuboids: [cuboid] }] } });
   const { free, asked } = await hold(page);
   await open(page, `/tasks/${id}`);
   await shown(page);
@@ -96,7 +96,7 @@ test("a large cloud is seen at once, sharpens where one looks, and is counted wh
 
 test("what is fixed in a large cloud is fitted to all of its points", async ({ page, site }) => {
   test.slow();
-  const id = await importFrames(site, "b", { "field.bin": field(700_000, 2) }, { response: { annotations: [{ cuboids: [cuboid] }] } });
+  const id = await importFrames(site, { "field.bin": field(700_000, 2) }, { response: { annotations: [{ cuboids: [cuboid] }] } });
   await open(page, `/tasks/${id}`);
   await shown(page);
   await page.getByRole("button", { name: "Fix…" }).click();
@@ -114,7 +114,7 @@ test("what is fixed in a large cloud is fitted to all of its points", async ({ p
 test("another frame breaks off what was asked for, and frames together tell of all", async ({ page, site }) => {
   test.slow();
   const frames = { "field_0.bin": field(600_000, 3), "field_1.bin": field(600_000, 4) };
-  const id = await importFrames(site, "c", frames);
+  const id = await importFrames(site, frames);
   const broken: string[] = [];
   page.on("requestfailed", (request) => broken.push(request.url()));
   const { free, asked } = await hold(page);

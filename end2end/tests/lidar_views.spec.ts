@@ -49,7 +49,7 @@ test("the legend says what colours mean, and its ends and fields change the colo
 test("classes have names, and hide and show", async ({ page, site }) => {
   const file = path.join(DATA, "las", "autzen_trim.laz");
   test.skip(!existsSync(file), "there is no shared/data/las/autzen_trim.laz");
-  const id = await importFrames(site, "7", { "autzen_trim.laz": readFileSync(file) });
+  const id = await importFrames(site, { "autzen_trim.laz": readFileSync(file) });
   await open(page, `/tasks/${id}`);
   await shown(page);
   await page.keyboard.press("7");
@@ -279,7 +279,7 @@ function drive(): Record<string, string> {
 }
 
 test("frames are shown together, in the world or as the device saw them, with its path and the radar", async ({ page, site }) => {
-  const id = await importFrames(site, "6", drive());
+  const id = await importFrames(site, drive());
   await open(page, `/tasks/${id}`);
   await shown(page);
   await page.keyboard.press("7");
@@ -425,7 +425,6 @@ test("labels of single points are colours with names, and tell instances apart",
   };
   const id = await importFrames(
     site,
-    "5",
     { [name]: frame, "answer.json": JSON.stringify(labels) },
     { type: "lidarsegmentation", response: { point_segmentations: { url: "answer.json" } } },
   );
@@ -444,7 +443,7 @@ test("shapes of a top-down answer lie on the grid over their frames", async ({ p
   for (let x = 0; x < 20; x += 0.5) for (let y = 0; y < 20; y += 0.5) points.push({ x, y, z: 0, i: 0.5 });
   const frame = JSON.stringify({ points, device_position: { x: 10, y: 10, z: 1.5 }, device_heading: { w: 1, x: 0, y: 0, z: 0 }, images: [] });
   const vertices = [[2, 2], [18, 3], [15, 17]].map(([x, y]) => ({ x, y }));
-  const id = await importFrames(site, "e", { "top.json": frame }, {
+  const id = await importFrames(site, { "top.json": frame }, {
     type: "lidartopdown",
     response: { annotations: [{ type: "polygon", label: "Island", vertices }, { type: "line", label: "Kerb", vertices }] },
   });
