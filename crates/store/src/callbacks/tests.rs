@@ -167,7 +167,7 @@ async fn a_task_from_a_file_calls_back_only_where_its_team_says(pool: PgPool) {
 }
 
 #[sqlx::test]
-async fn a_batchs_address_comes_behind_its_tasks_own_and_before_the_teams(pool: PgPool) {
+async fn a_batchs_address_is_not_called_for_its_tasks(pool: PgPool) {
     let scope = new_team(&pool, "Street").await;
     let task = completed_task().insert(&pool, scope).await;
     sqlx::query(
@@ -187,14 +187,7 @@ async fn a_batchs_address_comes_behind_its_tasks_own_and_before_the_teams(pool: 
         .unwrap();
     accept(&pool, scope, task).await;
     let taken = take_one(&pool).await.unwrap();
-    assert_eq!(
-        taken.address.as_deref(),
-        Some("https://hooks.example.com/batch")
-    );
-    fail_try(&pool, &taken, Next::Retry(Duration::ZERO)).await;
-    with_address(&pool, task).await;
-    let taken = take_one(&pool).await.unwrap();
-    assert_eq!(taken.address.as_deref(), Some(RECEIVER));
+    assert_eq!(taken.address.as_deref(), Some("ops@example.com"));
 }
 
 #[sqlx::test]
