@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::TaskId;
-
 use domain::lidar::edit::{Fitted, Heading};
 use domain::lidar::{CloudFacts, Cuboid};
 use js_sys::{ArrayBuffer, Uint8Array};

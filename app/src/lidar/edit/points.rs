@@ -57,12 +57,5 @@ pub async fn fitted(
         return fitted.map_err(|error| error.to_string());
     }
     let tile = Tile::decode(&loaded.tile).map_err(|error| error.to_string())?;
-    let ground: Option<Vec<bool>> = tile.ground().map(Iterator::collect);
-    let points = (0..tile.len()).filter_map(|place| {
-        let ground = ground
-            .as_ref()
-            .and_then(|ground| ground.get(place).copied());
-        Some((tile.position(place)?, ground))
-    });
-    Ok(fit(rough, heading, points))
+    Ok(fit(rough, heading, tile.places()))
 }

@@ -32,11 +32,7 @@ fn whole(tile: &Tile) -> Cloud {
     let time = tile.time().map(|times| {
         let nanoseconds: Vec<i64> = times.collect();
         let first = nanoseconds.iter().copied().min().unwrap_or_default();
-        // Since the first point of the frame: a clock's own time would lose its last digits.
-        let seconds: Vec<f32> = nanoseconds
-            .iter()
-            .map(|at| ((at - first) as f64 * 1e-9) as f32)
-            .collect();
+        let seconds: Vec<f32> = nanoseconds.iter().map(|at| seconds(first, *at)).collect();
         Channel::quantized(&seconds)
     });
     Cloud {

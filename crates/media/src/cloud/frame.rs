@@ -84,12 +84,7 @@ pub(super) type Place = ([f64; 3], Option<bool>);
 pub(super) fn inside(bytes: &[u8], cuboid: &Cuboid) -> Result<Vec<Place>, MediaError> {
     let tile = Tile::decode(bytes).map_err(MediaError::not_a_cloud)?;
     let inside = cuboid.inside();
-    let ground: Option<Vec<bool>> = tile.ground().map(Iterator::collect);
-    let is_ground = |place: usize| ground.as_ref()?.get(place).copied();
-    let points = (0..tile.len()).filter_map(|place| {
-        let position = tile.position(place).filter(|position| inside(*position))?;
-        Some((position, is_ground(place)))
-    });
+    let points = tile.places().filter(|(position, _)| inside(*position));
     Ok(points.collect())
 }
 

@@ -228,10 +228,21 @@ impl<'a> Tile<'a> {
     /// Whether each point is ground.
     pub fn ground(&self) -> Option<impl Iterator<Item = bool> + 'a> {
         let points = self.len();
-        self.ground.map(move |bytes| {
-            (0..points).map(move |place| bytes[place / 8] >> (place % 8) & 1 == 1)
+        self.ground
+            .map(move |bits| (0..points).map(move |place| is_set(bits, place)))
+    }
+
+    /// Each point in `world`, metres, and whether it is ground where the tile tells.
+    pub fn places(&self) -> impl Iterator<Item = ([f64; 3], Option<bool>)> + '_ {
+        (0..self.len()).filter_map(|place| {
+            let is_ground = self.ground.map(|bits| is_set(bits, place));
+            Some((self.position(place)?, is_ground))
         })
     }
+}
+
+fn is_set(bits: &[u8], place: usize) -> bool {
+    bits[place / 8] >> (place % 8) & 1 == 1
 }
 
 struct Plane<'a> {
