@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::callback::Address;
-use outbound::{ForbiddenAddress, Guard, cause, reason, shown};
+use outbound::{ForbiddenAddress, Guard, cause, front, reason, shown};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response};
 use url::Url;
@@ -148,7 +148,7 @@ impl Sender {
 
 /// What people read of an answer that is no success. Redirects are not followed: they would carry
 /// the key to whoever the receiver names.
-async fn complaint(mut response: Response) -> String {
+async fn complaint(response: Response) -> String {
     let status = response.status();
     if status.is_redirection() {
         let to = response.headers().get(LOCATION);
@@ -161,15 +161,8 @@ async fn complaint(mut response: Response) -> String {
             None => "it redirects, which is not followed; give the address itself".to_owned(),
         };
     }
-    let mut text = Vec::new();
     // A body that breaks off says less, and the status is what counts.
-    while let Ok(Some(chunk)) = response.chunk().await {
-        text.extend_from_slice(&chunk);
-        if text.len() >= READ_BYTES {
-            text.truncate(READ_BYTES);
-            break;
-        }
-    }
+    let (text, _) = front(response, READ_BYTES).await;
     match String::from_utf8_lossy(&text).trim() {
         "" => status
             .canonical_reason()

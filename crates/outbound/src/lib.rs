@@ -7,10 +7,12 @@
 mod addresses;
 mod allow;
 mod failure;
+mod front;
 mod guard;
 mod resolver;
 
 pub use allow::{AllowRule, InvalidAllowRule};
 pub use failure::{cause, reason, shown};
+pub use front::{End, front};
 pub use guard::Guard;
 pub use resolver::ForbiddenAddress;

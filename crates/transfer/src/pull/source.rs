@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use outbound::reason;
+use outbound::{End, front, reason};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -127,12 +127,12 @@ impl Source {
                     let at = date(response.headers());
                     let path = path.to_owned();
                     match front(response, LONGEST_ANSWER).await {
-                        Ok((text, End::Reached)) => return Ok(Answer { path, text, at }),
-                        Ok((_, End::Beyond)) => {
+                        (text, End::Reached) => return Ok(Answer { path, text, at }),
+                        (_, End::Beyond) => {
                             let limit = LONGEST_ANSWER;
                             return Err(PullError::TooLong { path, limit });
                         }
-                        Err(error) => (reason(&error), None),
+                        (_, End::Broken(error)) => (reason(&error), None),
                     }
                 }
                 Ok(response) if may_pass(response.status()) => {
@@ -176,35 +176,13 @@ fn date(headers: &HeaderMap) -> Option<DateTime<Utc>> {
     Some(DateTime::parse_from_rfc2822(text).ok()?.to_utc())
 }
 
-/// Where the end of a body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    Reached,
-    /// Behind what was read.
-    Beyond,
-}
-
-/// A body, or its first `limit` bytes.
-async fn front(mut response: Response, limit: usize) -> reqwest::Result<(Vec<u8>, End)> {
-    let mut read = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        let room = limit - read.len();
-        read.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() > room {
-            return Ok((read, End::Beyond));
-        }
-    }
-    Ok((read, End::Reached))
-}
-
 async fn refused(path: &str, response: Response) -> PullError {
     #[derive(serde::Deserialize)]
     struct Said {
         error: String,
     }
     let status = response.status().as_u16();
-    let text = front(response, LONGEST_REFUSAL).await;
-    let text = text.map(|(text, _)| text).unwrap_or_default();
+    let (text, _) = front(response, LONGEST_REFUSAL).await;
     let said = serde_json::from_slice::<Said>(&text).map(|said| said.error);
     let message = said.unwrap_or_else(|_| {
         let text = String::from_utf8_lossy(&text);
