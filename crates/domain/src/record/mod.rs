@@ -20,8 +20,7 @@ mod whole;
 
 pub use audits::{AuditStep, RecordAudit, Settled, settle};
 pub use call::{CallNames, PRIORITIES, fill_in};
-pub use checker::Checker;
-pub(crate) use checker::cut;
+pub use checker::{Checker, cut};
 pub use fields::RawFields;
 pub use form::{Form, object, params};
 pub use problem::FieldProblem;

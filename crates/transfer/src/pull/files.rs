@@ -19,9 +19,8 @@ pub struct FilesReport {
 }
 
 /// Fetches those files of the tasks copied here that are not here yet, each once however many tasks
-/// name it, as whoever looks at them
-/// would, but with the source's key for what the source keeps itself. `problem` is told of each that
-/// cannot be had.
+/// name it, as whoever looks at them would, but with the source's key for what the source keeps
+/// itself. `problem` is told of each that cannot be had.
 ///
 /// # Errors
 /// Where the database fails.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::import_report::ImportProblem;
 use domain::project::{check_params, clean_name};
-use domain::record::FieldProblem;
+use domain::record::{FieldProblem, cut};
 use store::pulls::{PulledBatch, PulledProject, keep_batch, keep_project};
 
 use super::answers::{BatchPage, Project};
@@ -80,15 +80,13 @@ fn check_batch(batch: &PulledBatch) -> Result<(), FieldProblem> {
 }
 
 fn told(what: &str, name: &str, problem: &FieldProblem) -> ImportProblem {
-    const SHOWN_CHARS: usize = 60;
-    let shown: String = name.chars().take(SHOWN_CHARS).collect();
     ImportProblem {
         line: None,
         task_id: None,
         field: None,
         message: format!(
             "the {what} `{}` is not kept: its {problem}",
-            shown.escape_debug()
+            cut(name).escape_debug()
         ),
     }
 }
