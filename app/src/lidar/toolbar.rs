@@ -48,7 +48,7 @@ pub fn LidarToolbar(
             </div>
             <div class="tool-group">
                 <label class="tool-choice">
-                    <span>"Colour"</span>
+                    <span class="visually-hidden">"Colour"</span>
                     <select
                         title="What colours say (c)"
                         prop:value=move || lidar.coloring.get().name()
