@@ -4,12 +4,10 @@
 //! cargo run --release --package pointcloud --example speed [FILE…]
 //! ```
 //!
-//! Without files, those of `tests/data`, made ones of 1,000,000 points, and measured ones where
-//! `../shared/data` is. Times are medians of nine; "tile" is writing the tile, "buffer" reading it
-//! into what WebGL takes. Into the folder that `TASKLENS_SPEED_FOLDER` names go all files that were
-//! read, for other readers.
+//! Without files, those of `tests/data`, measured ones where `../shared/data` is, and whatever is in the
+//! folder that `TASKLENS_SPEED_FOLDER` names, where copies of the others are left for other readers.
+//! Times are medians of nine; "tile" is writing the tile, "buffer" reading it into what WebGL takes.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -18,26 +16,24 @@ use std::time::Instant;
 use pointcloud::tile::{Tile, encode};
 use pointcloud::{CloudError, Limits, read};
 
-const POINTS: u32 = 1_000_000;
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let mut files = Vec::new();
     if paths.is_empty() {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-        for name in ["autzen_trim.laz", "binary.pcd"] {
+        for name in ["autzen_trim.laz", "simple.copc.laz", "binary.pcd"] {
             files.push((name.to_owned(), fs::read(data.join(name))?));
         }
-        files.extend(made());
         files.extend(measured()?);
+        if let Some(folder) = std::env::var_os("TASKLENS_SPEED_FOLDER").map(PathBuf::from) {
+            for (name, bytes) in &files {
+                fs::write(folder.join(name.rsplit('/').next().unwrap_or(name)), bytes)?;
+            }
+            files.extend(made(&folder)?);
+        }
     }
     for path in paths {
         files.push((path.display().to_string(), fs::read(&path)?));
-    }
-    if let Some(folder) = std::env::var_os("TASKLENS_SPEED_FOLDER").map(PathBuf::from) {
-        for (name, bytes) in &files {
-            fs::write(folder.join(name.rsplit('/').next().unwrap_or(name)), bytes)?;
-        }
     }
     println!(
         "| file | MB | points | copy MB/s | read MB/s | read Mpoints/s | tile ms | tile B/point | buffer ms |"
@@ -112,44 +108,18 @@ fn measured() -> std::io::Result<Vec<(String, Vec<u8>)>> {
     Ok(files)
 }
 
-/// The same points in formats of which no large file ships.
-fn made() -> Vec<(String, Vec<u8>)> {
-    let point = |place: u32| {
-        let angle = f64::from(place) * 0.001;
-        let distance = 2.0 + f64::from(place % 977) * 0.1;
-        [
-            angle.cos() * distance,
-            angle.sin() * distance,
-            f64::from(place % 64) * 0.05,
-            f64::from(place % 100) / 100.0,
-        ]
-    };
-    let header = format!(
-        "VERSION .7\nFIELDS x y z intensity\nSIZE 4 4 4 4\nTYPE F F F F\nWIDTH {POINTS}\nHEIGHT 1\n\
-         POINTS {POINTS}\nDATA "
-    );
-    let mut ascii = format!("{header}ascii\n");
-    let mut json = "{\"points\":[".to_owned();
-    let mut floats = Vec::new();
-    for place in 0..POINTS {
-        let [x, y, z, i] = point(place);
-        // Writing to a string cannot fail.
-        let _ = writeln!(ascii, "{x:.3} {y:.3} {z:.3} {i:.2}");
-        let comma = if place == 0 { "" } else { "," };
-        let _ = write!(
-            json,
-            "{comma}{{\"x\":{x:.3},\"y\":{y:.3},\"z\":{z:.3},\"i\":{i:.2},\"d\":0}}"
-        );
-        for value in [x, y, z, i] {
-            floats.extend((value as f32).to_le_bytes());
-        }
+/// The same points in each format, as `end2end/bench/make_clouds.py` has written them.
+fn made(folder: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let Some(name) = name.filter(|name| name.starts_with("made") && *name != "made.done")
+        else {
+            continue;
+        };
+        files.push((name.to_owned(), fs::read(&path)?));
     }
-    json.push_str("]}");
-    let binary = [format!("{header}binary\n").as_bytes(), &floats].concat();
-    vec![
-        ("made.json".to_owned(), json.into_bytes()),
-        ("made_ascii.pcd".to_owned(), ascii.into_bytes()),
-        ("made_binary.pcd".to_owned(), binary),
-        ("made.bin".to_owned(), floats),
-    ]
+    files.sort();
+    Ok(files)
 }

@@ -129,15 +129,20 @@ impl Number {
 
     /// The number at the start of `bytes`, which must hold [`Number::size`] of them.
     pub(super) fn read(self, bytes: &[u8], endian: Endian) -> Scalar {
-        let bits = bits(&bytes[..self.size()], endian);
         match self {
-            Self::I8 => Scalar::Int(i64::from(bits as i8)),
-            Self::I16 => Scalar::Int(i64::from(bits as i16)),
-            Self::I32 => Scalar::Int(i64::from(bits as i32)),
-            Self::I64 | Self::U8 | Self::U16 | Self::U32 => Scalar::Int(bits as i64),
-            Self::U64 => Scalar::Int(i64::try_from(bits).unwrap_or(i64::MAX)),
-            Self::F32 => Scalar::Float(f64::from(f32::from_bits(bits as u32))),
-            Self::F64 => Scalar::Float(f64::from_bits(bits)),
+            Self::I8 => Scalar::Int(i8::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::U8 => Scalar::Int(u8::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::I16 => Scalar::Int(i16::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::U16 => Scalar::Int(u16::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::I32 => Scalar::Int(i32::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::U32 => Scalar::Int(u32::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::I64 => Scalar::Int(i64::from_le_bytes(fixed(bytes, endian))),
+            Self::U64 => {
+                let value = u64::from_le_bytes(fixed(bytes, endian));
+                Scalar::Int(i64::try_from(value).unwrap_or(i64::MAX))
+            }
+            Self::F32 => Scalar::Float(f32::from_le_bytes(fixed(bytes, endian)).into()),
+            Self::F64 => Scalar::Float(f64::from_le_bytes(fixed(bytes, endian))),
         }
     }
 
@@ -153,17 +158,14 @@ impl Number {
     }
 }
 
-fn bits(bytes: &[u8], endian: Endian) -> u64 {
-    let mut eight = [0; 8];
-    match endian {
-        Endian::Little => eight[..bytes.len()].copy_from_slice(bytes),
-        Endian::Big => {
-            for (to, from) in eight.iter_mut().zip(bytes.iter().rev()) {
-                *to = *from;
-            }
-        }
+/// The first bytes, the least significant first.
+fn fixed<const N: usize>(bytes: &[u8], endian: Endian) -> [u8; N] {
+    let mut fixed = [0; N];
+    fixed.copy_from_slice(&bytes[..N]);
+    if endian == Endian::Big {
+        fixed.reverse();
     }
-    u64::from_le_bytes(eight)
+    fixed
 }
 
 /// A column that is read, and where it is in a record.

@@ -6,6 +6,7 @@
 
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 use laz::laszip::ChunkTable;
 use laz::record::{
@@ -23,6 +24,11 @@ use super::header::{Header, Laz, u32_at};
 const MOST_POINTS_A_BYTE: u64 = 64;
 /// How many points are decompressed in one go.
 const BATCH: usize = 1024;
+/// The most decompressed bytes that a chunk may have to be kept whole until its turn; compressors
+/// write 50,000 points a chunk, of up to 67 bytes.
+const MOST_KEPT: u64 = 4 * 1024 * 1024;
+/// The most chunks that are decompressed at the same time.
+const MOST_THREADS: usize = 8;
 
 /// Gives each point of the file, decompressed, to `take`. `end` is the length of the file.
 pub(super) fn read<R: Read + Seek>(
@@ -44,7 +50,10 @@ pub(super) fn read<R: Read + Seek>(
             ),
         ));
     }
+    let record = u64::from(header.record);
+    let threads = thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS));
     let mut left = header.points;
+    let mut waiting: Vec<Packed> = Vec::new();
     for chunk in chunks(file, end, header, laz)? {
         if left == 0 {
             break;
@@ -53,9 +62,23 @@ pub(super) fn read<R: Read + Seek>(
         let mut bytes = Vec::new();
         file.take(chunk.bytes).read_to_end(&mut bytes)?;
         let points = chunk.points.min(left);
-        decompress(&bytes, chunk.at, points, header, laz, &mut take)?;
         left -= points;
+        let packed = Packed {
+            at: chunk.at,
+            bytes,
+            points,
+        };
+        if points.saturating_mul(record) <= MOST_KEPT {
+            waiting.push(packed);
+            if waiting.len() == threads {
+                decompress_all(&mut waiting, header, laz, &mut take)?;
+            }
+        } else {
+            decompress_all(&mut waiting, header, laz, &mut take)?;
+            decompress(&packed, header, laz, &mut take)?;
+        }
     }
+    decompress_all(&mut waiting, header, laz, &mut take)?;
     if left > 0 {
         return Err(broken(
             at,
@@ -157,16 +180,60 @@ fn chunks<R: Read + Seek>(
     Ok(chunks)
 }
 
-fn decompress(
-    bytes: &[u8],
+/// A chunk's own bytes.
+struct Packed {
+    /// From the start of the file.
     at: u64,
+    bytes: Vec<u8>,
     points: u64,
+}
+
+/// Decompresses chunks at the same time, and gives their points to `take` in the order of the file.
+fn decompress_all(
+    chunks: &mut Vec<Packed>,
     header: &Header,
     laz: &Laz,
     take: &mut impl FnMut(&[u8]) -> Result<(), CloudError>,
 ) -> Result<(), CloudError> {
+    let chunks = std::mem::take(chunks);
+    if let [chunk] = &*chunks {
+        return decompress(chunk, header, laz, take);
+    }
+    let whole = |chunk: &Packed| {
+        let mut records = Vec::new();
+        decompress(chunk, header, laz, &mut |record| {
+            records.extend_from_slice(record);
+            Ok(())
+        })?;
+        Ok(records)
+    };
+    let decompressed: Vec<Result<Vec<u8>, CloudError>> = thread::scope(|scope| {
+        let at_work: Vec<_> = chunks
+            .iter()
+            .map(|chunk| (chunk.at, scope.spawn(move || whole(chunk))))
+            .collect();
+        let wait = |(at, thread): (u64, thread::ScopedJoinHandle<'_, _>)| {
+            thread.join().unwrap_or_else(|_| Err(damaged(at)))
+        };
+        at_work.into_iter().map(wait).collect()
+    });
+    for records in decompressed {
+        for record in records?.chunks_exact(usize::from(header.record)) {
+            take(record)?;
+        }
+    }
+    Ok(())
+}
+
+fn decompress(
+    chunk: &Packed,
+    header: &Header,
+    laz: &Laz,
+    take: &mut impl FnMut(&[u8]) -> Result<(), CloudError>,
+) -> Result<(), CloudError> {
+    let Packed { at, bytes, points } = chunk;
+    let (at, points, bytes) = (*at, *points, bytes.as_slice());
     let record = usize::from(header.record);
-    let damaged = || broken(at, "chunk", "is damaged: it cannot be decompressed");
     let items = laz.record.items();
     let is_layered = items.first().is_some_and(|item| item.version() >= 3);
     if is_layered {
@@ -178,7 +245,7 @@ fn decompress(
         Box::new(SequentialPointRecordDecompressor::new(Cursor::new(bytes)))
     };
     caught(|| decompressor.set_fields_from(items))
-        .ok_or_else(damaged)?
+        .ok_or_else(|| damaged(at))?
         .map_err(|error| broken(at, "laszip record", format!("is wrong: {error}")))?;
     if decompressor.record_size() != record {
         return Err(broken(
@@ -196,7 +263,7 @@ fn decompress(
         let now = (batch.len() / record).min(left as usize);
         let into = &mut batch[..now * record];
         caught(|| decompressor.decompress_many(into))
-            .ok_or_else(damaged)?
+            .ok_or_else(|| damaged(at))?
             .map_err(|_| broken(at, "chunk", "ends before its points; the file is cut short"))?;
         for record in into.chunks_exact(record) {
             take(record)?;
@@ -249,6 +316,10 @@ fn check_layers(
 /// What `act` gives; `None` if it panicked. What it worked on is not used again.
 fn caught<T>(act: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(act)).ok()
+}
+
+fn damaged(at: u64) -> CloudError {
+    broken(at, "chunk", "is damaged: it cannot be decompressed")
 }
 
 fn broken(offset: u64, field: &str, problem: impl Into<String>) -> CloudError {
