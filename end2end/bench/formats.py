@@ -1,7 +1,8 @@
 """How fast Python reads the files that `crates/pointcloud/examples/speed` has just read.
 
-laspy reads LAS and LAZ, open3d PCD, `json` Scale's frames, numpy KITTI's points and two kinds of PCD.
-Each is asked for the coordinates of all points as an array; medians of five.
+laspy reads LAS and LAZ, open3d PCD and PLY, `json` Scale's frames, numpy bare numbers and two kinds of PCD;
+for Scale's protobuf nobody ships a reader that installs. Each is asked for the coordinates of all points
+as an array; medians of five.
 """
 
 import json
@@ -23,8 +24,13 @@ def scale_frame(path):
     return numpy.array([(p["x"], p["y"], p["z"], p["i"]) for p in points])
 
 
-def kitti(path):
-    return numpy.fromfile(path, dtype="<f4").reshape(-1, 4)
+def floats(path):
+    """KITTI's points have 4, those of nuScenes 5."""
+    return numpy.fromfile(path, dtype="<f4").reshape(-1, 5 if path.name.endswith(".pcd.bin") else 4)
+
+
+def npz(path):
+    return numpy.load(path)["points"]
 
 
 def pcd(path):
@@ -38,19 +44,27 @@ def pcd(path):
     return numpy.fromstring(data, sep=" ").reshape(-1, width)
 
 
-def pcd_by_open3d(path):
+def by_open3d(path):
     return open3d.t.io.read_point_cloud(path).point.positions.numpy()
 
 
+def lazrs_alone(path):
+    """On one thread."""
+    return laspy.read(path, laz_backend=laspy.LazBackend.Lazrs).xyz
+
+
 READERS = {
-    ".laz": [("laspy, lazrs", las)],
+    ".laz": [("laspy, lazrs on all cores", las), ("laspy, lazrs on one", lazrs_alone)],
     ".las": [("laspy", las)],
     ".json": [("json, numpy", scale_frame)],
-    ".bin": [("numpy", kitti)],
-    ".pcd": [("open3d", pcd_by_open3d), ("numpy", pcd)],
+    ".bin": [("numpy", floats)],
+    ".npy": [("numpy", numpy.load)],
+    ".npz": [("numpy", npz)],
+    ".ply": [("open3d", by_open3d)],
+    ".pcd": [("open3d", by_open3d), ("numpy", pcd)],
 }
-# Files with other fields than floats, which the few lines of numpy do not read.
-NOT_BY_NUMPY = {"binary.pcd", "ascii.pcd", "bunny_v05.pcd"}
+# The others have fields or a compression that the few lines of numpy do not read.
+BY_NUMPY = {"made_ascii.pcd", "made_binary.pcd"}
 
 
 def seconds_of(read, path):
@@ -67,7 +81,7 @@ print("\n| file | by | MB/s | Mpoints/s |")
 print("| --- | --- | --: | --: |")
 for path in sorted(Path(sys.argv[1]).iterdir()):
     for name, read in READERS.get(path.suffix, []):
-        if read is pcd and path.name in NOT_BY_NUMPY:
+        if read is pcd and path.name not in BY_NUMPY:
             continue
         points, seconds = seconds_of(read, path)
         megabytes = path.stat().st_size / 1e6

@@ -1,5 +1,5 @@
 // How long frames of point clouds take in Chromium: the viewer's and those of three.js `Points`, of
-// the same cloud, on canvases of the same size, in turns. `cargo xtask bench --only clouds` runs it.
+// the same cloud, on canvases of the same size, in turns. `cargo xtask bench --only frames` runs it.
 
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";

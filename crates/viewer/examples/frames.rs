@@ -1,4 +1,4 @@
-//! The viewer for a page that measures how long its frames take: `cargo xtask bench --only clouds`.
+//! The viewer for a page that measures how long its frames take: `cargo xtask bench --only frames`.
 #![cfg(target_arch = "wasm32")]
 
 use std::ops::Range;

@@ -14,6 +14,14 @@ pub fn formats() -> anyhow::Result<()> {
     let folder = workspace::target().join("bench-formats");
     fs::create_dir_all(&folder)?;
     let python = needs::bench_packages()?;
+    let script = |name: &str| {
+        let mut command = program(&python);
+        command
+            .arg(workspace::root().join("end2end/bench").join(name))
+            .arg(&folder);
+        command
+    };
+    check(&mut script("make_clouds.py"))?;
     check(
         cargo(&[
             "run",
@@ -25,11 +33,7 @@ pub fn formats() -> anyhow::Result<()> {
         ])
         .env("TASKLENS_SPEED_FOLDER", &folder),
     )?;
-    check(
-        program(python)
-            .arg(workspace::root().join("end2end/bench/formats.py"))
-            .arg(&folder),
-    )
+    check(&mut script("formats.py"))
 }
 
 /// Prints how long frames take in Chromium, ours and those of three.js in turns.

@@ -14,8 +14,10 @@ enum Part {
     Browser,
     /// The API, beside PostgreSQL alone; 200 workers at once
     Api,
-    /// Reading point clouds, and drawing them beside three.js
-    Clouds,
+    /// Reading point clouds, beside Python
+    Formats,
+    /// Drawing point clouds, beside three.js
+    Frames,
 }
 
 #[derive(Debug, clap::Args)]
@@ -52,8 +54,10 @@ pub fn bench(arguments: &Arguments) -> anyhow::Result<()> {
             test::load(&cluster)?;
         }
     }
-    if is_wanted(Part::Clouds) {
+    if is_wanted(Part::Formats) {
         clouds::formats()?;
+    }
+    if is_wanted(Part::Frames) {
         clouds::frames()?;
     }
     Ok(())
