@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use store::PgPool;
 
-/// How often the notes of the counts are folded.
+/// How often the notes of the counts are folded, and the callbacks of batches found.
 const FOLD_EVERY: Duration = Duration::from_secs(3);
 
-/// Folds the counts for as long as the server runs. Of several servers each may do it at any time.
+/// Folds the counts, and finds by them which batches became complete, for as long as the server runs.
+/// Of several servers each may do it at any time.
 pub async fn fold_counts(pool: PgPool) {
     let mut clock = tokio::time::interval(FOLD_EVERY);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -22,6 +23,11 @@ pub async fn fold_counts(pool: PgPool) {
                     break;
                 }
             }
+        }
+        match store::callbacks::batches::tell_complete(&pool).await {
+            Ok(0) => {}
+            Ok(batches) => tracing::debug!(batches, "complete; their callbacks wait"),
+            Err(error) => tracing::warn!(%error, "complete batches wait for the next look"),
         }
     }
 }

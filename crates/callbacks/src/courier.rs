@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use domain::callback::Schedule;
 use store::PgPool;
-use store::callbacks::{Next, Taken, seconds_to_next, take};
+use store::callbacks::{Next, seconds_to_next};
 use tokio::sync::Notify;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::deliver::deliver;
+use crate::due::Due;
 use crate::news::hear;
 use crate::sender::Sender;
 use crate::tally::Tally;
@@ -121,7 +122,7 @@ impl Courier {
                 return Ok(LOOK_EVERY);
             }
             let taken_at = Instant::now();
-            let taken = take(&self.pool, limit as i64, self.lease(), &busy_teams).await?;
+            let taken = Due::take(&self.pool, limit, self.lease(), &busy_teams).await?;
             if taken.is_empty() {
                 let seconds = seconds_to_next(&self.pool).await?;
                 let wait = seconds.map_or(LOOK_EVERY, |seconds| {
@@ -130,8 +131,8 @@ impl Courier {
                 });
                 return Ok(wait.clamp(PAUSE, LOOK_EVERY));
             }
-            for taken in taken {
-                self.begin(taken, taken_at);
+            for due in taken {
+                self.begin(due, taken_at);
             }
         }
     }
@@ -155,15 +156,15 @@ impl Courier {
         Room { limit, busy_teams }
     }
 
-    fn begin(&mut self, taken: Taken, taken_at: Instant) {
-        let team_id = taken.scope.team_id;
+    fn begin(&mut self, due: Due, taken_at: Instant) {
+        let team_id = due.team_id();
         let (pool, sender) = (self.pool.clone(), self.sender.clone());
         let schedule = self.pace.schedule;
         // Before another server may begin anew, so that what this one sends cannot arrive behind
         // what comes later.
         let until = taken_at + self.lease();
         let handle = self.sending.spawn(async move {
-            let trying = deliver(&pool, &sender, schedule, &taken);
+            let trying = deliver(&pool, &sender, schedule, &due);
             match tokio::time::timeout_at(until.into(), trying).await {
                 Ok(Ok(next)) => Some(Ended {
                     next,
@@ -174,7 +175,7 @@ impl Courier {
                     None
                 }
                 Err(_) => {
-                    tracing::warn!(callback = taken.callback_id, "a callback took too long; it is sent again");
+                    tracing::warn!(delivery = due.delivery_id(), "a callback took too long; it is sent again");
                     None
                 }
             }

@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use domain::callback::{Address, MAX_TRIES, Schedule, callback_body};
-use domain::record::WholeTask;
+use domain::callback::{Address, MAX_TRIES, Schedule};
 use outbound::shown;
 use store::PgPool;
-use store::callbacks::{Next, Taken, Tried, finish, task_then};
+use store::callbacks::{Next, Tried};
 use url::Url;
 
+use crate::due::{About, Due, Letter};
 use crate::sender::{Message, Refused, Sender};
 
 /// Sends a callback and notes how that ended.
@@ -19,17 +19,17 @@ pub async fn deliver(
     pool: &PgPool,
     sender: &Sender,
     schedule: Schedule,
-    taken: &Taken,
+    due: &Due,
 ) -> store::Result<Next> {
     let begun = Instant::now();
-    let Some(attempt) = attempt(pool, sender, taken).await? else {
+    let Some(attempt) = attempt(pool, sender, due).await? else {
         // Deleted, and its callbacks with it.
         return Ok(Next::GiveUp);
     };
     let next = match &attempt.sent {
         Ok(_) => Next::Delivered,
         Err(_) => schedule
-            .pause_after(taken.number)
+            .pause_after(due.number())
             .map_or(Next::GiveUp, Next::Retry),
     };
     let (status, error) = match attempt.sent {
@@ -42,15 +42,15 @@ pub async fn deliver(
         error,
         took: begun.elapsed(),
     };
-    log(attempt.task_id.as_deref(), taken, &tried, next);
-    finish(pool, taken, &tried, next).await?;
+    log(attempt.about.as_ref(), due, &tried, next);
+    due.finish(pool, &tried, next).await?;
     Ok(next)
 }
 
 /// What a try came to.
 struct Attempt {
-    /// Unknown where the task was not read.
-    task_id: Option<String>,
+    /// Unknown where it was not read.
+    about: Option<About>,
     /// Where it was sent; empty: nowhere.
     address: String,
     /// With the HTTP status, if any was answered.
@@ -58,52 +58,54 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn unsent(why: &str) -> Self {
+    fn unsent(why: impl Into<String>) -> Self {
         Self {
-            task_id: None,
+            about: None,
             address: String::new(),
             sent: Err(Refused::unsent(why)),
         }
     }
 }
 
-/// Reads the task and sends it; none where it is gone.
-async fn attempt(pool: &PgPool, sender: &Sender, taken: &Taken) -> store::Result<Option<Attempt>> {
-    if taken.number > MAX_TRIES {
+/// Reads what is told and sends it; none where it is gone.
+async fn attempt(pool: &PgPool, sender: &Sender, due: &Due) -> store::Result<Option<Attempt>> {
+    if due.number() > MAX_TRIES {
         return Ok(Some(Attempt::unsent(
             "its last try was begun, and how that ended is not known",
         )));
     }
-    match task_then(pool, taken).await {
-        Ok(Some(task)) => Ok(Some(send(sender, taken, &task).await)),
+    match due.letter(pool).await {
+        Ok(Some(letter)) => Ok(Some(send(sender, due, letter).await)),
         Ok(None) => Ok(None),
         Err(error) if error.is_unavailable() => Err(error),
         Err(error) => {
-            tracing::error!(%error, callback = taken.callback_id, "the task of a callback cannot be read");
-            Ok(Some(Attempt::unsent(
-                "the task cannot be read; the server's log has the details",
-            )))
+            let noun = due.noun();
+            tracing::error!(%error, delivery = due.delivery_id(), "the {noun} of a callback cannot be read");
+            Ok(Some(Attempt::unsent(format!(
+                "the {noun} cannot be read; the server's log has the details"
+            ))))
         }
     }
 }
 
-async fn send(sender: &Sender, taken: &Taken, task: &WholeTask) -> Attempt {
-    let task_id = task.row.task_id.to_string();
-    let (address, sent) = match read_address(taken) {
+async fn send(sender: &Sender, due: &Due, letter: Letter) -> Attempt {
+    let Letter { about, body } = letter;
+    let (address, sent) = match read_address(due) {
         Ok(address) => {
-            let sent = match callback_body(task) {
+            let sent = match &body {
                 Ok(body) => {
                     let message = Message {
-                        delivery_id: &taken.delivery_id,
-                        event: taken.event.as_str(),
-                        task_id: &task_id,
-                        key: &taken.key,
-                        body: &body,
+                        delivery_id: due.delivery_id(),
+                        event: due.event(),
+                        about: &about,
+                        key: due.key(),
+                        body,
                     };
                     sender.send(&address, message).await
                 }
                 Err(error) => Err(Refused::unsent(format!(
-                    "the task cannot be written: {error}"
+                    "the {} cannot be written: {error}",
+                    due.noun()
                 ))),
             };
             (shown_address(&address), sent)
@@ -111,14 +113,14 @@ async fn send(sender: &Sender, taken: &Taken, task: &WholeTask) -> Attempt {
         Err(refused) => (String::new(), Err(refused)),
     };
     Attempt {
-        task_id: Some(task_id),
+        about: Some(about),
         address,
         sent,
     }
 }
 
-fn read_address(taken: &Taken) -> Result<Address, Refused> {
-    let Some(address) = &taken.address else {
+fn read_address(due: &Due) -> Result<Address, Refused> {
+    let Some(address) = due.address() else {
         return Err(Refused::unsent(
             "it goes nowhere: the team's address for callbacks was taken away",
         ));
@@ -136,14 +138,15 @@ fn shown_address(address: &Address) -> String {
     }
 }
 
-fn log(task_id: Option<&str>, taken: &Taken, tried: &Tried, next: Next) {
-    let (callback, number) = (taken.callback_id, taken.number);
+fn log(about: Option<&About>, due: &Due, tried: &Tried, next: Next) {
+    let about = about.map(tracing::field::display);
+    let (delivery, number) = (due.delivery_id(), due.number());
     match (next, &tried.error) {
-        (Next::Delivered, _) => tracing::debug!(task_id, callback, number, "callback delivered"),
+        (Next::Delivered, _) => tracing::debug!(about, delivery, number, "callback delivered"),
         (Next::Retry(_), why) => {
             tracing::debug!(
-                task_id,
-                callback,
+                about,
+                delivery,
                 number,
                 status = tried.status,
                 why,
@@ -151,8 +154,8 @@ fn log(task_id: Option<&str>, taken: &Taken, tried: &Tried, next: Next) {
             );
         }
         (Next::GiveUp, why) => tracing::warn!(
-            task_id,
-            callback,
+            about,
+            delivery,
             number,
             status = tried.status,
             why,

@@ -7,6 +7,7 @@
 
 mod courier;
 mod deliver;
+mod due;
 mod mail;
 mod news;
 mod sender;

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use domain::batch_list::BatchesLink;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor};
 
+use crate::due::About;
 use crate::sender::{Message, Refused};
 
 /// A mail program takes attachments up to about this size; above it the mail tells without.
@@ -75,18 +77,23 @@ impl Mailer {
         let to: Mailbox = to
             .parse()
             .map_err(|error| format!("`{to}` is no address of mail ({error})"))?;
-        let link = format!("{}/tasks/{}", self.base_url, message.task_id);
+        let Words {
+            title,
+            noun,
+            path,
+            file,
+        } = Words::about(message.about);
+        let link = format!("{}{path}", self.base_url);
         let builder = Mail::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(format!("Task {}: {}", message.task_id, message.event))
+            .subject(format!("{title}: {}", message.event))
             // The same over all tries, so that mail programs know a repeated one.
             .message_id(Some(format!("<{}@tasklens>", message.delivery_id)));
         let mail = if message.body.len() <= MAX_ATTACHED_BYTES {
             let json = ContentType::parse("application/json").map_err(|error| error.to_string())?;
-            let name = format!("task-{}.json", message.task_id);
-            let attached = Attachment::new(name).body(message.body.to_owned(), json);
-            let words = format!("{link}\n\nThe task as JSON is attached.\n");
+            let attached = Attachment::new(file).body(message.body.to_owned(), json);
+            let words = format!("{link}\n\nThe {noun} as JSON is attached.\n");
             builder.multipart(
                 MultiPart::mixed()
                     .singlepart(SinglePart::plain(words))
@@ -94,9 +101,41 @@ impl Mailer {
             )
         } else {
             builder.singlepart(SinglePart::plain(format!(
-                "{link}\n\nThe task is too large to be attached; the page gives its JSON.\n"
+                "{link}\n\nThe {noun} is too large to be attached; the API gives its JSON.\n"
             )))
         };
         mail.map_err(|error| format!("the mail cannot be written: {error}"))
+    }
+}
+
+/// What a mail calls what it is about, and where that is seen.
+struct Words {
+    title: String,
+    noun: &'static str,
+    path: String,
+    file: String,
+}
+
+impl Words {
+    fn about(about: &About) -> Self {
+        match about {
+            About::Task(task_id) => Self {
+                title: format!("Task {task_id}"),
+                noun: "task",
+                path: format!("/tasks/{task_id}"),
+                file: format!("task-{task_id}.json"),
+            },
+            About::Batch(name) => Self {
+                // A name may hold any character, and a subject is one line.
+                title: format!("Batch {}", name.replace(char::is_control, " ")),
+                noun: "batch",
+                path: BatchesLink {
+                    text: name.clone(),
+                    ..BatchesLink::default()
+                }
+                .path(),
+                file: "batch.json".to_owned(),
+            },
+        }
     }
 }

@@ -8,6 +8,7 @@ use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response};
 use url::Url;
 
+use crate::due::About;
 use crate::mail::Mailer;
 use crate::sign::signature;
 
@@ -20,7 +21,7 @@ pub struct Message<'a> {
     /// Stays the same over all tries.
     pub delivery_id: &'a str,
     pub event: &'a str,
-    pub task_id: &'a str,
+    pub about: &'a About,
     /// The team's callback key.
     pub key: &'a str,
     /// JSON.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::StatusCounts;
 use crate::api::BatchStatus;
+use crate::callback::BatchCallback;
 use crate::task_list::BrokenParameter;
 
 /// A batch in the list of its team.
@@ -20,6 +21,8 @@ pub struct BatchRow {
     pub finalized_at: Option<DateTime<Utc>>,
     /// An address, of the web or of mail; empty for none.
     pub callback: String,
+    /// The latest one, if any was due.
+    pub called: Option<BatchCallback>,
     /// Tasks of a batch of higher priority are claimed first.
     pub priority: i16,
     pub counts: StatusCounts,

@@ -9,6 +9,7 @@ pub mod annotation_count;
 pub mod annotations;
 pub mod api;
 pub mod audit;
+pub mod batch;
 pub mod batch_list;
 pub mod bulk;
 pub mod callback;

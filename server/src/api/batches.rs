@@ -5,10 +5,10 @@ use axum::extract::{RawQuery, State};
 use domain::KeyRole;
 use domain::annotations::MAX_URL_BYTES;
 use domain::api::BatchesQuery;
+use domain::batch::{BatchView, batch_progress, batch_view};
 use domain::callback::Address;
-use domain::record::{MAX_NAME_BYTES, object, time_text};
-use serde_json::json;
-use store::batches::{self, Batch, NewBatch};
+use domain::record::{MAX_NAME_BYTES, object};
+use store::batches::{self, NewBatch};
 
 use super::answer::Answer;
 use super::body::Body;
@@ -34,10 +34,15 @@ pub async fn list(
     caller.may(KeyRole::Read)?;
     let query = BatchesQuery::parse(&query.unwrap_or_default())?;
     let page = batches::list(&state.pool, caller.scope(), &query).await?;
+    let view = if query.is_detailed {
+        BatchView::Counted
+    } else {
+        BatchView::Brief
+    };
     let docs: Vec<String> = page
         .batches
         .iter()
-        .map(|batch| text(batch, query.is_detailed))
+        .map(|batch| batch_view(batch, view))
         .collect();
     let behind = i64::from(query.offset) + page.batches.len() as i64;
     Ok(Answer(format!(
@@ -84,15 +89,9 @@ pub async fn status(
 ) -> Result<Answer> {
     caller.may(KeyRole::Read)?;
     let batch = batches::find(&state.pool, caller.scope(), &name).await?;
-    let counts = batch.counts;
-    let status = json!({
-        "status": batch.status(),
-        "pending": counts.pending,
-        "completed": counts.completed,
-        "error": counts.error,
-        "canceled": counts.canceled,
-    });
-    Ok(Answer(status.to_string()))
+    let progress = batch_progress(&batch);
+    let fields = progress.iter().map(|(name, text)| (*name, &**text));
+    Ok(Answer(object(fields)))
 }
 
 /// Makes a batch, whose tasks wait until it is finalized.
@@ -180,32 +179,5 @@ pub async fn set_metadata(
 
 async fn answer(state: &AppState, caller: &Caller, name: &str) -> Result<Answer> {
     let batch = batches::find(&state.pool, caller.scope(), name).await?;
-    Ok(Answer(text(&batch, true)))
-}
-
-/// As clients read it (`scaleapi` 2.18.4, `scaleapi/batches.py`).
-fn text(batch: &Batch, is_detailed: bool) -> String {
-    let text = |value: serde_json::Value| value.to_string();
-    let finalized_at = batch.finalized_at.map(time_text);
-    let mut fields = vec![
-        ("name", text(json!(batch.name))),
-        ("project", text(json!(batch.project))),
-        ("status", text(json!(batch.status()))),
-        ("created_at", text(json!(time_text(batch.created_at)))),
-        ("finalized_at", text(json!(finalized_at))),
-        ("callback", text(json!(batch.callback))),
-        ("calibration_batch", batch.is_calibration.to_string()),
-        ("self_label_batch", batch.is_self_label.to_string()),
-        ("metadata", batch.metadata.clone()),
-    ];
-    if is_detailed {
-        let counts = batch.counts;
-        fields.extend([
-            ("tasks_pending", counts.pending.to_string()),
-            ("tasks_completed", counts.completed.to_string()),
-            ("tasks_error", counts.error.to_string()),
-            ("tasks_canceled", counts.canceled.to_string()),
-        ]);
-    }
-    object(fields.iter().map(|(name, text)| (*name, &**text)))
+    Ok(Answer(batch_view(&batch, BatchView::Counted)))
 }

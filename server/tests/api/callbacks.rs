@@ -454,6 +454,79 @@ async fn what_can_be_neither_read_nor_noted_is_given_up_after_its_last_try(pool:
     assert_eq!(states, ["failed", "failed"]);
 }
 
+/// A finalized batch of a project whose tasks need nothing, which calls this address; with a task.
+async fn batch(team: &Team, callback: &str) -> String {
+    let admin = team.site.program("Street", KeyRole::Admin).await;
+    let project = json!({"name": "Words", "type": "textcollection"}).to_string();
+    admin.post("/projects", &project).await.ok();
+    let batch = json!({"project": "Words", "name": "week 14", "callback": callback, "metadata": {"run": 1}});
+    admin.post("/batches", &batch.to_string()).await.ok();
+    admin.post("/batches/week%2014/finalize", "").await.ok();
+    team.write
+        .task(&json!({"batch": "week 14"}).to_string())
+        .await
+}
+
+/// What a server does every few seconds.
+async fn look_for_complete_batches(pool: &PgPool) {
+    store::counts::fold(pool).await.unwrap();
+    store::callbacks::batches::tell_complete(pool)
+        .await
+        .unwrap();
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_complete_batch_arrives_signed_and_as_the_api_shows_it_also_after_a_failure(
+    pool: PgPool,
+) {
+    let team = team(pool.clone()).await;
+    let receiver = Receiver::default();
+    let url = receiver.listen("127.0.0.1").await;
+    receiver.answering("batch", vec![Answers::Status(500)]);
+    let task = batch(&team, &url("batch")).await;
+    let courier = courier(&pool, GivenSettings::default());
+    look_for_complete_batches(&pool).await;
+    all_sent(&pool).await;
+    assert!(receiver.came().is_empty(), "its task is pending");
+    complete(&team.work, &task, &json!({"n": 1})).await;
+    look_for_complete_batches(&pool).await;
+    all_sent(&pool).await;
+
+    let came = receiver.came();
+    assert_eq!(came.len(), 2, "one answer of 500 made one more try");
+    assert_eq!(came[0].delivery, came[1].delivery);
+    assert_eq!(came[0].text, came[1].text);
+    let mut expected = team.write.get("/batches/week%2014/status").await.ok();
+    assert_eq!(expected["status"], "completed");
+    expected["is_test"] = json!(false);
+    expected["batch"] = team.write.get("/batches/week%2014").await.ok();
+    assert_eq!(came[1].body, expected);
+    let key: String = sqlx::query_scalar("select callback_key from team where name = 'Street'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let Came { headers, text, .. } = &came[1];
+    assert_eq!(headers["scale-callback-auth"], key.as_str());
+    assert_eq!(headers["tasklens-event"], "batch_completed");
+    let timestamp = headers["tasklens-timestamp"].to_str().unwrap();
+    let signature = callbacks::signature(&key, timestamp.parse().unwrap(), text);
+    assert_eq!(headers["tasklens-signature"], signature.as_str());
+
+    // Sent back and completed again: that is another one.
+    let reject = json!({"accepted": false, "comments": "Look again."}).to_string();
+    team.write
+        .post(&format!("/task/{task}/audit"), &reject)
+        .await
+        .ok();
+    complete(&team.work, &task, &json!({"n": 2})).await;
+    look_for_complete_batches(&pool).await;
+    all_sent(&pool).await;
+    let came = receiver.came();
+    assert_eq!(came.len(), 3);
+    assert_ne!(came[2].delivery, came[1].delivery);
+    courier.abort();
+}
+
 /// Takes one mail, as RFC 5321 asks of a server; the commands and the mail.
 async fn one_mail(listener: TcpListener) -> (Vec<String>, String) {
     let (socket, _) = listener.accept().await.unwrap();
@@ -528,4 +601,36 @@ async fn a_mail_is_sent_where_the_address_is_one_of_mail(pool: PgPool) {
         "{mail}"
     );
     assert!(mail.contains(&format!("task-{task}.json")), "{mail}");
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_complete_batch_is_told_by_mail(pool: PgPool) {
+    let team = team(pool.clone()).await;
+    let task = batch(&team, "ops@example.com").await;
+    complete(&team.work, &task, &json!({})).await;
+    look_for_complete_batches(&pool).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let courier = courier(
+        &pool,
+        GivenSettings {
+            smtp_url: Some(format!("smtp://{}", listener.local_addr().unwrap())),
+            mail_from: Some("Tasklens <tasks@example.com>".to_owned()),
+            callback_timeout: Some(5.0),
+            ..GivenSettings::default()
+        },
+    );
+    let (commands, mail) = one_mail(listener).await;
+    all_sent(&pool).await;
+    courier.abort();
+    assert!(
+        commands.contains(&"RCPT TO:<ops@example.com>".to_owned()),
+        "{commands:?}"
+    );
+    for part in [
+        "Subject: Batch week 14: batch_completed",
+        "https://tasks.example.com/batches?q=week+14",
+        "batch.json",
+    ] {
+        assert!(mail.contains(part), "{part} is not in {mail}");
+    }
 }

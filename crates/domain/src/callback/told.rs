@@ -42,7 +42,7 @@ pub struct CallbackEntry {
 }
 
 /// A try of a callback.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attempt {
     /// Counted from 1. A number that is missing was a server's that ended before it knew.
     pub number: i32,
@@ -65,5 +65,19 @@ pub struct FailedCallback {
     pub tries: i32,
     pub next_try_at: Option<DateTime<Utc>>,
     /// Of the latest try.
+    pub last: Option<Attempt>,
+}
+
+/// What became of the latest completion of a batch that names an address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BatchCallback {
+    /// As the receiver knows it.
+    pub delivery_id: String,
+    /// When the batch was found to be complete.
+    pub at: DateTime<Utc>,
+    pub state: CallbackState,
+    /// When it is tried next, if it waits.
+    pub next_try_at: Option<DateTime<Utc>>,
+    /// The latest try.
     pub last: Option<Attempt>,
 }

@@ -40,13 +40,24 @@ pub async fn create(pool: &PgPool, scope: Scope, new: NewBatch<'_>) -> Result<()
             new.project
         ))
     })?;
-    let made = sqlx::query!(
+    let made = sqlx::query_scalar!(
         r#"
-        insert into batch (
-            team_id, project_id, name, finalized_at, callback, metadata, is_calibration,
-            is_self_label)
-        values ($1, $2, $3, null, $4, $5::text::json, $6, $7)
-        on conflict (team_id, name) do nothing
+        with made as (
+            insert into batch (
+                team_id, project_id, name, finalized_at, callback, metadata, is_calibration,
+                is_self_label)
+            values ($1, $2, $3, null, $4, $5::text::json, $6, $7)
+            on conflict (team_id, name) do nothing
+            returning batch_id, team_id, callback
+        ), told as (
+            insert into batch_callback (batch_id, is_test, team_id)
+            select batch_id, is_test, team_id
+            from made
+            cross join (values (false), (true)) as mode (is_test)
+            where callback <> ''
+        )
+        select count(*) as "made!"
+        from made
         "#,
         scope.team_id,
         project_id,
@@ -56,9 +67,8 @@ pub async fn create(pool: &PgPool, scope: Scope, new: NewBatch<'_>) -> Result<()
         new.is_calibration,
         new.is_self_label,
     )
-    .execute(pool)
-    .await?
-    .rows_affected();
+    .fetch_one(pool)
+    .await?;
     if made == 0 {
         return Err(Error::Duplicate {
             what: "batch",

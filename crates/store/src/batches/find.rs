@@ -1,50 +1,11 @@
 //! Batches with how far their tasks are.
 
-use chrono::{DateTime, Utc};
 use domain::TaskStatus;
 use domain::api::{BatchStatus, BatchesQuery};
+use domain::batch::{Batch, BatchCounts};
 use sqlx::PgPool;
 
 use crate::{Error, Result, Scope};
-
-/// A batch of a team.
-#[derive(Debug, Clone)]
-pub struct Batch {
-    pub batch_id: i32,
-    pub name: String,
-    pub project: Option<String>,
-    pub created_at: DateTime<Utc>,
-    pub finalized_at: Option<DateTime<Utc>>,
-    /// An address, of the web or of mail; empty for none.
-    pub callback: String,
-    /// Text of a JSON object.
-    pub metadata: String,
-    pub is_calibration: bool,
-    pub is_self_label: bool,
-    pub counts: BatchCounts,
-}
-
-/// How many of its tasks, in the mode of the scope, have which status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct BatchCounts {
-    pub pending: i64,
-    pub completed: i64,
-    pub error: i64,
-    pub canceled: i64,
-}
-
-impl Batch {
-    pub const fn status(&self) -> BatchStatus {
-        let BatchCounts {
-            pending,
-            completed,
-            error,
-            canceled,
-        } = self.counts;
-        let tasks = pending + completed + error + canceled;
-        BatchStatus::of(self.finalized_at.is_some(), pending, tasks)
-    }
-}
 
 /// A page of batches.
 #[derive(Debug, Clone)]

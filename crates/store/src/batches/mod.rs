@@ -7,5 +7,5 @@ mod page;
 mod tests;
 
 pub use change::{NewBatch, create, finalize, set_metadata, set_priority};
-pub use find::{Batch, BatchCounts, Batches, find, list};
+pub use find::{Batches, find, list};
 pub use page::page;

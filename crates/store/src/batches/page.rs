@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use domain::api::BatchStatus;
 use domain::batch_list::{BatchRow, BatchesLink, BatchesPage};
+use domain::callback::BatchCallback;
 use domain::{StatusCounts, TaskStatus};
 use sqlx::PgPool;
 
@@ -25,7 +26,7 @@ pub async fn page(
     let (before_at, before_id) = before.unzip();
     // batch_by_created gives the order and the place where the page begins, and the search ends with
     // the page; for each batch the counts by task_count_by_batch, with the notes that are not folded
-    // yet by task_count_delta_by_team.
+    // yet by task_count_delta_by_team, and the primary key of `batch_callback`.
     let rows = sqlx::query!(
         r#"
         with noted as materialized (
@@ -38,9 +39,19 @@ pub async fn page(
         )
         select batch.batch_id, batch.name, project.name as "project?", batch.created_at,
                batch.finalized_at, batch.callback, batch.priority,
+               told.delivery_id::text as delivery_id, told.told_at as "told_at?",
+               told.state as "state?", told.next_try_at as "next_try_at?",
+               case when told.tried_at is not null then json_build_object(
+                   'number', told.tried, 'at', told.tried_at, 'address', told.tried_address,
+                   'status', told.tried_status, 'error', told.tried_error,
+                   'milliseconds', told.tried_ms)::text
+               end as last,
                counted.statuses as "statuses!", counted.numbers as "numbers!"
         from batch
         left join project using (project_id)
+        left join batch_callback as told
+          on told.batch_id = batch.batch_id
+         and told.is_test = $2
         cross join lateral (
             select coalesce(array_agg(status), '{}') as statuses,
                    coalesce(array_agg(n), '{}') as numbers,
@@ -86,6 +97,18 @@ pub async fn page(
     let mut batches = rows
         .into_iter()
         .map(|row| {
+            let last = row.last.as_deref().map(serde_json::from_str).transpose();
+            let last = last.map_err(|_| unreadable("batch_callback"))?;
+            let called = match (row.delivery_id, row.told_at, row.state) {
+                (Some(delivery_id), Some(at), Some(state)) => Some(BatchCallback {
+                    delivery_id,
+                    at,
+                    state: state.parse().map_err(|_| unreadable("state"))?,
+                    next_try_at: row.next_try_at,
+                    last,
+                }),
+                _ => None,
+            };
             Ok(BatchRow {
                 batch_id: row.batch_id,
                 name: row.name,
@@ -93,6 +116,7 @@ pub async fn page(
                 created_at: row.created_at,
                 finalized_at: row.finalized_at,
                 callback: row.callback,
+                called,
                 priority: row.priority,
                 counts: counts(&row.statuses, &row.numbers)?,
             })

@@ -1,9 +1,10 @@
 use domain::api::{BatchStatus, BatchesQuery};
+use domain::batch::BatchCounts;
 use domain::batch_list::BatchesLink;
 use domain::{TaskStatus, TaskType};
 use sqlx::PgPool;
 
-use super::{BatchCounts, NewBatch, create, finalize, find, list, page, set_priority};
+use super::{NewBatch, create, finalize, find, list, page, set_priority};
 use crate::projects::{self, NewProject};
 use crate::test_task::{completed_task, new_team, queued_task};
 use crate::{Error, Scope, counts};

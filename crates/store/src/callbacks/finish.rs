@@ -21,6 +21,15 @@ pub struct Tried {
     pub took: Duration,
 }
 
+impl Tried {
+    /// Address and error as they can be kept: PostgreSQL keeps no NUL, and what others answer may
+    /// hold one.
+    pub(super) fn kept(&self) -> (String, Option<String>) {
+        let without = |text: &String| text.replace('\0', " ");
+        (without(&self.address), self.error.as_ref().map(without))
+    }
+}
+
 /// What becomes of the callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -38,9 +47,7 @@ pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> 
         Next::Retry(pause) => (CallbackState::Waiting, Some(pause.as_secs_f64())),
         Next::GiveUp => (CallbackState::Failed, None),
     };
-    // PostgreSQL keeps no NUL, and what others answer may hold one.
-    let address = tried.address.replace('\0', " ");
-    let error = tried.error.as_ref().map(|error| error.replace('\0', " "));
+    let (address, error) = tried.kept();
     let mut tx = begin(pool).await?;
     // The line is locked before one looks who waits in it, so that whoever comes meanwhile is either
     // seen or sees that nobody is left. Primary keys, and callback_waiting.

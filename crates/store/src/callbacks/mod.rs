@@ -2,8 +2,9 @@
 //!
 //! A task's callbacks wait in its line and are sent one after the other. A server takes the first of
 //! a line for a while; where it does not say in time how that ended, another one takes it again. So
-//! each arrives at least once, whenever a server ends.
+//! each arrives at least once, whenever a server ends. Those of batches ([`batches`]) wait beside.
 
+pub mod batches;
 mod finish;
 mod news;
 mod of_task;

@@ -62,12 +62,13 @@ pub(super) async fn announce(tx: &mut PgConnection) -> Result<()> {
 /// In how many seconds the next callback of any team is to be sent, if any waits; below 0 for one
 /// that waits already.
 pub async fn seconds_to_next(pool: &PgPool) -> Result<Option<f64>> {
-    // The first entry of callback_line_due.
+    // The first entries of callback_line_due and batch_callback_due.
     let seconds = sqlx::query_scalar!(
         r#"
-        select extract(epoch from min(next_try_at) - clock_timestamp())::float8
-        from callback_line
-        where next_try_at is not null
+        select extract(epoch from least(
+            (select min(next_try_at) from callback_line where next_try_at is not null),
+            (select min(next_try_at) from batch_callback where next_try_at is not null)
+        ) - clock_timestamp())::float8
         "#,
     )
     .fetch_one(pool)

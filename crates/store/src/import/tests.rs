@@ -313,3 +313,15 @@ async fn the_counts_of_the_filters_count_imported_tasks(pool: PgPool) {
         .unwrap();
     assert_eq!(n, 1);
 }
+
+#[sqlx::test]
+async fn an_import_of_a_complete_batch_calls_nobody_back(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let report = import(&pool, scope, &[CAR]).await;
+    assert_eq!(counts(&report), [1, 0, 0, 0]);
+    crate::counts::fold(&pool).await.unwrap();
+    let told = crate::callbacks::batches::tell_complete(&pool).await;
+    assert_eq!(told.unwrap(), 0);
+    assert_eq!(count(&pool, "batch").await, 1);
+    assert_eq!(count(&pool, "batch_callback").await, 0);
+}

@@ -245,7 +245,8 @@ pub struct NewBatch {
     name: String,
     calibration_batch: Option<bool>,
     self_label_batch: Option<bool>,
-    /// An address of the web or of e-mail.
+    /// An address of the web or of e-mail, which is told whenever the batch is complete, of its live
+    /// and its test tasks apart: the answer of `/batches/{name}/status`, with `is_test` and `batch`.
     callback: Option<String>,
     #[schema(value_type = Option<Object>)]
     metadata: Option<Value>,
