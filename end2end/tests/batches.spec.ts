@@ -1,16 +1,17 @@
 // Batches: how far they are, finalising, and how early their tasks are claimed.
 
 import AxeBuilder from "@axe-core/playwright";
-import { test, expect, open, somebody, type Page } from "./fixtures";
+import { expect, open, somebody, type Page } from "./fixtures";
+import { test } from "./receiver";
 import type { Site } from "./site";
 
 const SAMPLE_TEAM = "select name from team order by team_id limit 1";
 const IMAGE = "https://pictures.example/street.png";
 
 /** Makes a staged batch with a queued task, in a project of its own; answers with the task's id. */
-async function stage(site: Site, key: string, name: string): Promise<string> {
+async function stage(site: Site, key: string, name: string, callback = ""): Promise<string> {
   await site.api(key, "POST", "/projects", { name: `of ${name}`, type: "imageannotation" });
-  await site.api(key, "POST", "/batches", { project: `of ${name}`, name });
+  await site.api(key, "POST", "/batches", { project: `of ${name}`, name, callback });
   return (await site.api(key, "POST", "/task/imageannotation", { batch: name, attachment: IMAGE })).task_id;
 }
 
@@ -56,6 +57,49 @@ test("tasks of a batch of higher priority are claimed first", async ({ page, sit
   await expect(page.getByText("spec urgent has the priority 30 now.")).toBeVisible();
   const { claimed } = await site.api(key, "POST", "/work/claim", {});
   expect(claimed[0].task.task_id).toBe(urgent);
+});
+
+test("a complete batch calls back, which the list tells, and once more on demand", async ({ page, browser, site, receiver }) => {
+  const key = await site.adminKey();
+  receiver.fails = true;
+  const task = await stage(site, key, "spec called", receiver.url);
+  await site.api(key, "POST", "/batches/spec%20called/finalize");
+  await open(page, "/batches?q=spec%20called");
+  await expect(line(page, "spec called")).toContainText(receiver.url);
+  const { claimed } = await site.api(key, "POST", "/work/claim", { task_id: task });
+  await site.api(key, "POST", `/work/${claimed[0].lease_id}/submit`, { response: { annotations: [] } });
+  await expect.poll(() => receiver.came.length, { timeout: 30_000 }).toBe(1);
+  const { headers, text } = receiver.came[0];
+  expect(headers["tasklens-event"]).toBe("batch_completed");
+  expect(JSON.parse(text)).toMatchObject({ status: "completed", completed: 1, is_test: false, batch: { name: "spec called" } });
+
+  const failed = line(page, "spec called").getByText("Failed, next try");
+  await expect(async () => {
+    await page.reload();
+    await expect(failed).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await expect(line(page, "spec called")).toContainText("500 · The disk is full.");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page }).include(".batches-table").analyze()).violations).toEqual([]);
+  }
+  receiver.fails = false;
+  const again = page.getByRole("button", { name: "Send again the callback of spec called" });
+  await again.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The callback of spec called is being sent.")).toBeVisible();
+  await expect(line(page, "spec called")).toContainText("Delivered on try");
+  // Whoever sees it may send it once more, and a viewer may not.
+  const sent = receiver.came.length;
+  await line(page, "spec called").hover();
+  await again.click();
+  await expect.poll(() => receiver.came.length, { timeout: 30_000 }).toBe(sent + 1);
+  expect(receiver.came[sent].headers["tasklens-delivery-id"]).not.toBe(headers["tasklens-delivery-id"]);
+  const viewer = await somebody(browser, site, site.sql(SAMPLE_TEAM), "viewer");
+  await open(viewer, "/batches?q=spec%20called");
+  await expect(line(viewer, "spec called")).toContainText("Delivered");
+  await expect(viewer.getByRole("button", { name: /Send again/ })).toHaveCount(0);
+  await viewer.context().close();
 });
 
 test("the address says which batches, by state, project and name", async ({ page, site }) => {

@@ -16,6 +16,8 @@ const PAGE: u32 = 50;
 pub struct Batches {
     /// Whether the viewer may change batches.
     pub can_manage: bool,
+    /// Whether the viewer may send callbacks again.
+    pub can_send: bool,
     /// The names of the team's projects.
     pub projects: Vec<String>,
     pub page: BatchesPage,
@@ -28,6 +30,7 @@ pub async fn batches_now(link: BatchesLink) -> Result<Batches, AppError> {
     let scope = viewer.scope();
     Ok(Batches {
         can_manage: viewer.role.allows(domain::Role::Admin),
+        can_send: viewer.role.allows(domain::Role::Auditor),
         projects: store::projects::names(&pool, scope).await?,
         page: store::batches::page(&pool, scope, &link, PAGE).await?,
     })
@@ -54,4 +57,13 @@ pub async fn change_batch(name: String, change: BatchChange) -> Result<(), AppEr
         }
     }?;
     Ok(())
+}
+
+/// Sends a batch's callback now: the one that waits for its next try, or where none does, that the
+/// batch is complete.
+#[server(input = Json)]
+pub async fn send_batch_callback_again(name: String) -> Result<(), AppError> {
+    let viewer = crate::viewer::viewer_as(domain::Role::Auditor).await?;
+    let pool = crate::state::state().pool;
+    Ok(store::callbacks::batches::resend(&pool, viewer.scope(), &name).await?)
 }

@@ -6,6 +6,7 @@ use domain::record::PRIORITIES;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::callback::BatchCallbackCell;
 use super::calls::{BatchChange, change_batch};
 use super::page::List;
 use crate::access::{ConfirmButton, Outcome, chosen_zone};
@@ -44,13 +45,7 @@ pub(super) fn BatchLine(list: List, batch: BatchRow) -> impl IntoView {
                     batch.priority.to_string().into_any()
                 }}
             </td>
-            <td class="row-callback" class:none=batch.callback.is_empty()>
-                {if batch.callback.is_empty() {
-                    view! { <span class="soft">"none"</span> }.into_any()
-                } else {
-                    view! { <span title=batch.callback.clone()>{batch.callback.clone()}</span> }.into_any()
-                }}
-            </td>
+            <BatchCallbackCell list batch=batch.clone() />
             <td class="row-created"><TimeText at=batch.created_at zone /></td>
             {list
                 .can_manage

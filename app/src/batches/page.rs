@@ -73,6 +73,7 @@ pub(super) struct List {
     link: StoredValue<BatchesLink>,
     rows: RwSignal<Vec<BatchRow>>,
     pub can_manage: bool,
+    pub can_send: bool,
     /// What came of the last thing done.
     pub outcome: RwSignal<Option<Outcome>>,
 }
@@ -94,6 +95,7 @@ impl List {
 fn Loaded(batches: Batches, link: BatchesLink, broken: Vec<BrokenParameter>) -> impl IntoView {
     let Batches {
         can_manage,
+        can_send,
         projects,
         page,
     } = batches;
@@ -101,6 +103,7 @@ fn Loaded(batches: Batches, link: BatchesLink, broken: Vec<BrokenParameter>) -> 
         link: StoredValue::new(link.clone()),
         rows: RwSignal::new(page.batches),
         can_manage,
+        can_send,
         outcome: RwSignal::new(None),
     };
     let is_first = link.before.is_none();

@@ -1,15 +1,21 @@
 //! What was tried, in words.
 
+use chrono::{DateTime, Utc};
 use domain::Zone;
-use domain::callback::{Attempt, CallbackEntry, CallbackState};
+use domain::callback::{Attempt, CallbackState};
 use leptos::prelude::*;
 
 use crate::task_page::TimeText;
 
-/// How a callback stands: `Delivered`, `Given up after 20 tries`, `Waiting, next try 14:05`.
-pub fn standing(entry: &CallbackEntry, zone: Zone) -> AnyView {
-    let tries = entry.attempts.last().map_or(0, |last| last.number);
-    match (entry.state, entry.next_try_at) {
+/// How a callback stands after so many tries: `Delivered`, `Given up after 20 tries`, `Failed, next
+/// try 14:05`.
+pub fn standing(
+    state: CallbackState,
+    next_try_at: Option<DateTime<Utc>>,
+    tries: i32,
+    zone: Zone,
+) -> AnyView {
+    match (state, next_try_at) {
         (CallbackState::Delivered, _) if tries > 1 => {
             view! { {format!("Delivered on try {tries}")} }.into_any()
         }

@@ -8,6 +8,8 @@ mod of_task;
 mod team;
 mod urls;
 
+pub(crate) use attempts::{answer, standing};
 pub use calls::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks, SendCallbackAgain};
+pub(crate) use of_task::LOOKS;
 pub use of_task::TaskCallbacks;
 pub use team::TeamCallbacks;

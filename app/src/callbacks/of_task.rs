@@ -14,7 +14,7 @@ use crate::access::{Outcome, Said};
 use crate::task_page::TimeText;
 
 /// When to look how a callback fared that was just sent.
-const LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
+pub const LOOKS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
 /// Where the task calls back, what became of that, and a button to send it again. Nothing for a task
 /// that calls nowhere.
@@ -88,6 +88,7 @@ pub fn TaskCallbacks(
 
 fn line(entry: &CallbackEntry, zone: Zone) -> AnyView {
     let attempts = entry.attempts.clone();
+    let tries = attempts.last().map_or(0, |last| last.number);
     let is_failing = entry.state == CallbackState::Failed
         || entry.state == CallbackState::Waiting && !attempts.is_empty();
     view! {
@@ -95,7 +96,7 @@ fn line(entry: &CallbackEntry, zone: Zone) -> AnyView {
             <div class="callback-line">
                 <TimeText at=entry.at zone />
                 <span class="what">{entry.event.label()}</span>
-                <span class="standing">{standing(entry, zone)}</span>
+                <span class="standing">{standing(entry.state, entry.next_try_at, tries, zone)}</span>
             </div>
             {(!attempts.is_empty()).then(|| view! { <Attempts attempts zone /> })}
         </li>

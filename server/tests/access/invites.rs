@@ -1,4 +1,5 @@
 use app::access::{ChangeTeam, InviteSomebody, MakeApiKey};
+use app::batches::SendBatchCallbackAgain;
 use app::callbacks::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks, SendCallbackAgain};
 use axum::http::{Method, StatusCode};
 use domain::Role;
@@ -141,6 +142,23 @@ async fn only_admins_change_the_team(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../crates/store/migrations")]
+async fn viewers_send_no_callbacks_again(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Bob", Role::Viewer).await;
+    let viewer = site.log_in("Bob").await;
+    for (path, body) in [
+        (
+            SendCallbackAgain::PATH,
+            r#"{"task_id":"000000000000000000000007"}"#,
+        ),
+        (SendBatchCallbackAgain::PATH, r#"{"name":"week 14"}"#),
+    ] {
+        let answer = call(&site, path, &viewer, body).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
 async fn a_call_that_fails_has_the_status_of_its_error(pool: PgPool) {
     let site = Site::new(pool).await;
     site.person("Street", "Ana", Role::Admin).await;
@@ -162,6 +180,12 @@ async fn a_call_that_fails_has_the_status_of_its_error(pool: PgPool) {
         (
             SendCallbackAgain::PATH,
             stranger,
+            StatusCode::NOT_FOUND,
+            "NotFound",
+        ),
+        (
+            SendBatchCallbackAgain::PATH,
+            r#"{"name":"week 14"}"#,
             StatusCode::NOT_FOUND,
             "NotFound",
         ),
