@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::bail;
 use serde_json::{Value, json};
 
+use crate::BATCH;
 use crate::servers::Servers;
 
 /// Askings of one thing before it counts as broken.
@@ -19,53 +20,67 @@ const LEASE_SECONDS: u32 = 20;
 pub struct Client {
     http: reqwest::Client,
     servers: Arc<Servers>,
-    write: String,
+    admin: String,
     work: String,
     turn: AtomicUsize,
 }
 
 impl Client {
-    pub fn new(servers: &Arc<Servers>, write: &str, work: &str) -> Self {
+    pub fn new(servers: &Arc<Servers>, admin: &str, work: &str) -> Self {
         Self {
             http: reqwest::Client::new(),
             servers: Arc::clone(servers),
-            write: write.to_owned(),
+            admin: admin.to_owned(),
             work: work.to_owned(),
             turn: AtomicUsize::new(rand::random_range(0..2)),
         }
     }
 
+    /// Makes so many batches whose tasks can be worked on, and which call this address.
+    pub async fn make_batches(&self, count: usize, url: &str) -> anyhow::Result<()> {
+        let project = json!({"name": "Fault", "type": "textcollection"});
+        self.ask(&self.admin, "/projects", Some(&project)).await?;
+        for place in 0..count {
+            let batch = json!({"name": batch_name(place), "project": "Fault", "callback": url});
+            self.ask(&self.admin, "/batches", Some(&batch)).await?;
+            let path = format!("/batches/{}/finalize", batch_name(place));
+            self.ask(&self.admin, &path, Some(&json!({}))).await?;
+        }
+        Ok(())
+    }
+
     /// A task's life: it is made, completed, and one of three is judged; its id.
     pub async fn live_through(&self, number: usize, url: &str) -> anyhow::Result<String> {
         let unique_id = format!("task {number}");
-        let task_id = self.create(&unique_id, url).await?;
+        let task_id = self.create(&unique_id, number, url).await?;
         self.complete(&task_id, number).await?;
         if number.is_multiple_of(3) {
             // Asked again where no answer came: the same verdict twice counts once.
             let verdict = json!({"accepted": true, "comments": "fine"});
             let path = format!("/task/{task_id}/audit");
-            self.ask(&self.write, &path, Some(&verdict)).await?;
+            self.ask(&self.admin, &path, Some(&verdict)).await?;
         }
         Ok(task_id)
     }
 
     /// The task as it is now.
     pub async fn task(&self, task_id: &str) -> anyhow::Result<Value> {
-        self.ask(&self.write, &format!("/task/{task_id}"), None)
+        self.ask(&self.admin, &format!("/task/{task_id}"), None)
             .await
     }
 
-    async fn create(&self, unique_id: &str, url: &str) -> anyhow::Result<String> {
-        let body = json!({"unique_id": unique_id, "callback_url": url});
+    async fn create(&self, unique_id: &str, number: usize, url: &str) -> anyhow::Result<String> {
+        let batch = batch_name(number / BATCH);
+        let body = json!({"unique_id": unique_id, "callback_url": url, "batch": batch});
         let made = self
-            .ask(&self.write, "/task/textcollection", Some(&body))
+            .ask(&self.admin, "/task/textcollection", Some(&body))
             .await?;
         if let Some(task_id) = made["task_id"].as_str() {
             return Ok(task_id.to_owned());
         }
         // A server made it and was killed before it said so.
         let path = format!("/tasks?unique_id={}", unique_id.replace(' ', "%20"));
-        let found = self.ask(&self.write, &path, None).await?;
+        let found = self.ask(&self.admin, &path, None).await?;
         match found["docs"][0]["task_id"].as_str() {
             Some(task_id) => Ok(task_id.to_owned()),
             None => bail!("no task: {made} {found}"),
@@ -119,4 +134,8 @@ impl Client {
         }
         bail!("no server answers {path}");
     }
+}
+
+pub fn batch_name(place: usize) -> String {
+    format!("batch-{place}")
 }

@@ -1,5 +1,5 @@
-//! Tasks are completed through the API while the receiver of their callbacks fails and servers are
-//! killed: does everything arrive, in order, and the last word last?
+//! Tasks of batches are completed through the API while the receiver of their callbacks fails and servers
+//! are killed: does everything arrive, in order, and the last word last?
 //!
 //! `cargo xtask fault` makes the database and runs it.
 
@@ -53,6 +53,12 @@ const TIMEOUT: &str = "3";
 /// The first pause between tries, in seconds.
 const RETRY: &str = "0.05";
 
+/// Longer than servers take to find which batches are complete.
+const SETTLED: Duration = Duration::from_secs(5);
+
+/// Tasks of a batch.
+const BATCH: usize = 100;
+
 /// The longest time without any progress.
 const PATIENCE: Duration = Duration::from_mins(3);
 
@@ -68,17 +74,22 @@ async fn main() -> anyhow::Result<()> {
         is_test: false,
         created_by: None,
     };
-    let write = new_api_key(&pool, team_id, new(KeyRole::Write)).await?;
+    let admin = new_api_key(&pool, team_id, new(KeyRole::Admin)).await?;
     let work = new_api_key(&pool, team_id, new(KeyRole::Work)).await?;
     let receiver = Receiver::listen(arguments.failing).await?;
     let servers = Arc::new(Servers::start(&arguments.server, &arguments.database_url).await?);
+
+    let client = Client::new(&servers, admin.as_str(), work.as_str());
+    client
+        .make_batches(arguments.tasks.div_ceil(BATCH), &receiver.url)
+        .await?;
 
     let begun = Instant::now();
     let done = Arc::new(AtomicUsize::new(0));
     let next = Arc::new(AtomicUsize::new(0));
     let workers: Vec<_> = (0..arguments.workers)
         .map(|_| {
-            let client = Client::new(&servers, write.as_str(), work.as_str());
+            let client = Client::new(&servers, admin.as_str(), work.as_str());
             let (url, tasks) = (receiver.url.clone(), arguments.tasks);
             let (next, done) = (Arc::clone(&next), Arc::clone(&done));
             tokio::spawn(async move {
@@ -111,13 +122,12 @@ async fn main() -> anyhow::Result<()> {
         ids.len(),
         completed.as_secs_f64()
     );
-    wait_until_sent(&pool, &receiver).await?;
+    let sent = wait_until_sent(&pool, &receiver).await?;
     println!(
         "all callbacks sent {:.1} s later",
-        begun.elapsed().saturating_sub(completed).as_secs_f64()
+        (sent - begun).saturating_sub(completed).as_secs_f64()
     );
 
-    let client = Client::new(&servers, write.as_str(), work.as_str());
     report::check(&client, &ids, &receiver.notes(), kills == arguments.kills).await
 }
 
@@ -139,17 +149,25 @@ async fn kill_along(
     Ok(kills)
 }
 
-async fn wait_until_sent(pool: &store::PgPool, receiver: &Receiver) -> anyhow::Result<()> {
+/// Until nothing waits for a while; since when nothing did.
+async fn wait_until_sent(pool: &store::PgPool, receiver: &Receiver) -> anyhow::Result<Instant> {
     let mut seen = (0, Instant::now());
-    while seconds_to_next(pool).await?.is_some() {
+    let mut quiet = Instant::now();
+    while quiet.elapsed() < SETTLED {
+        // As the servers do, which may be at it right now.
+        while store::counts::fold(pool).await? > 0 {}
+        store::callbacks::batches::tell_complete(pool).await?;
         let came = receiver.count();
         if came != seen.0 {
             seen = (came, Instant::now());
         }
-        if seen.1.elapsed() > PATIENCE {
+        if seconds_to_next(pool).await?.is_some() {
+            quiet = Instant::now();
+        }
+        if quiet.duration_since(seen.1) > PATIENCE {
             bail!("callbacks wait, and none has come for {PATIENCE:?}");
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Ok(())
+    Ok(quiet)
 }

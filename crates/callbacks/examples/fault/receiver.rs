@@ -16,7 +16,10 @@ use tokio::net::TcpListener;
 #[derive(Debug, Clone)]
 pub struct Note {
     pub delivery: String,
+    /// Null for a batch's.
     pub task: Value,
+    /// What a batch's tells; null for a task's.
+    pub batch: Value,
     pub is_taken: bool,
 }
 
@@ -64,6 +67,11 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
     receiver.notes.lock().unwrap().push(Note {
         delivery: String::from_utf8_lossy(delivery.map_or(&[], |id| id.as_bytes())).into_owned(),
         task: body["task"].take(),
+        batch: if body["batch"].is_null() {
+            Value::Null
+        } else {
+            body
+        },
         is_taken: !fails || is_late,
     });
     if is_late {
