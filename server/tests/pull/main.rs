@@ -5,6 +5,7 @@
 mod faults;
 mod gate;
 mod judged;
+mod long_pages;
 mod pulling;
 mod since;
 #[allow(dead_code, reason = "the tests of the API use all of it")]

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use domain::KeyRole;
+use domain::import_report::ImportReport;
+use media::{BlobStore, PictureLimits, Pictures};
 use serde_json::value::RawValue;
 use server::GivenSettings;
 use sqlx::{ConnectOptions, PgPool};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+use transfer::pull::{Pulling, Since, Source, pull};
 
 use crate::gate::Gate;
 use crate::site::{Program, Site};
@@ -77,6 +80,25 @@ impl TwoServers {
             .kill_on_drop(true)
             .spawn()
             .unwrap()
+    }
+
+    /// Copies in this process as `server pull` does, reading at most so many bytes of an answer.
+    pub async fn pull_reading(
+        &self,
+        longest_answer: usize,
+    ) -> transfer::pull::Result<ImportReport> {
+        let source = Source::new(&format!("{}/v1", self.address), &self.source.key)?;
+        let source = source.reading_at_most(longest_answer);
+        let mut scope = store::teams::team_scope(&self.copy_pool, None).await?;
+        scope.is_test = source.is_test();
+        let blobs = BlobStore::in_folder(self.copy_folder.path()).unwrap();
+        let to = Pulling {
+            pool: self.copy_pool.clone(),
+            scope,
+            pictures: Pictures::new(blobs.clone(), PictureLimits::default()),
+            blobs,
+        };
+        pull(&to, &source, Since::LastTime, |_, _, _| {}).await
     }
 
     /// Runs it to its end.

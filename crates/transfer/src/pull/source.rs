@@ -15,7 +15,7 @@ use crate::read::MAX_RECORD_BYTES;
 /// Records asked for at a time: Scale's most.
 pub(super) const PAGE: usize = 100;
 
-/// The most that is read of an answer, in bytes: one record has room in it.
+/// The most that is read of an answer unless it is said otherwise, in bytes: one record has room in it.
 const LONGEST_ANSWER: usize = MAX_RECORD_BYTES + (1 << 20);
 
 /// The most that is read of a refusal, in bytes.
@@ -41,6 +41,8 @@ pub struct Source {
     client: Client,
     address: Url,
     key: String,
+    /// The most that is read of an answer, in bytes.
+    longest_answer: usize,
 }
 
 /// What was answered.
@@ -87,7 +89,17 @@ impl Source {
             client,
             address: url,
             key: key.to_owned(),
+            longest_answer: LONGEST_ANSWER,
         })
+    }
+
+    /// The same, but no more than so many bytes are read of an answer.
+    #[must_use]
+    pub fn reading_at_most(self, longest_answer: usize) -> Self {
+        Self {
+            longest_answer,
+            ..self
+        }
     }
 
     /// The address without a slash at its end: the source's name in what we keep of it.
@@ -126,10 +138,10 @@ impl Source {
                 Ok(response) if response.status() == StatusCode::OK => {
                     let at = date(response.headers());
                     let path = path.to_owned();
-                    match front(response, LONGEST_ANSWER).await {
+                    match front(response, self.longest_answer).await {
                         (text, End::Reached) => return Ok(Answer { path, text, at }),
                         (_, End::Beyond) => {
-                            let limit = LONGEST_ANSWER;
+                            let limit = self.longest_answer;
                             return Err(PullError::TooLong { path, limit });
                         }
                         (_, End::Broken(error)) => (reason(&error), None),
