@@ -6,7 +6,7 @@ use domain::{BulkChunk, TaskFailure};
 use sqlx::{PgConnection, PgPool};
 
 use super::change::{Change, Entry, lock, record};
-use super::judge::judged_columns;
+use super::judge::{given_before, judged_columns};
 use super::undo::{made_audits, undo_locked};
 use crate::database::begin;
 use crate::{Error, Result, Scope};
@@ -28,7 +28,8 @@ pub async fn start_bulk(pool: &PgPool, scope: Scope, account_id: i32) -> Result<
 }
 
 /// Judges the tasks numbered `seqs`, each on its own: one that cannot be judged so does not stop
-/// the others. They are judged as they are now; who selects many has not looked at versions.
+/// the others. They are judged as they are now; who selects many has not looked at versions. A task
+/// whose last audit is this very verdict stays as it is, and is neither done nor failed.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a fix, which is one task's, or for words that will not do.
@@ -70,6 +71,12 @@ pub async fn judge_chunk(
         comment: judgement.comment(),
         bulk_id: Some(bulk_id),
     };
+    let same = changes
+        .iter()
+        .filter(|change| change.before.state == change.after.state);
+    let same: Vec<i64> = same.map(|change| change.seq).collect();
+    let given = given_before(&mut tx, &same, entry.by, judgement).await?;
+    changes.retain(|change| !given.contains_key(&change.seq));
     record(&mut tx, &changes, entry).await?;
     tx.commit().await?;
     Ok(BulkChunk {

@@ -1,5 +1,7 @@
 //! One verdict on one task.
 
+use std::collections::HashMap;
+
 use domain::audit::{self, Judgement, TaskState};
 use domain::{TaskId, annotation_count};
 use sqlx::{PgConnection, PgPool};
@@ -59,7 +61,9 @@ pub async fn judge(
         .map_err(|error| Error::Invalid(error.to_string()))?;
     if expected == Expected::Present
         && state == task.columns.state
-        && let Some(audit_id) = given_before(&mut tx, task.seq, by, judgement).await?
+        && let Some(audit_id) = given_before(&mut tx, &[task.seq], by, judgement)
+            .await?
+            .remove(&task.seq)
     {
         return Ok(Judged {
             audit_id,
@@ -103,41 +107,46 @@ pub async fn judge(
     })
 }
 
-/// The task's last audit, where it is this very verdict. A fix brings a response, and is none.
-async fn given_before(
+/// Of these tasks, those whose last audit is this very verdict, each with that audit. A fix brings a
+/// response, and is none.
+pub(super) async fn given_before(
     tx: &mut PgConnection,
-    seq: i64,
+    seqs: &[i64],
     by: Actor<'_>,
     judgement: &Judgement,
-) -> Result<Option<i64>> {
-    if let Judgement::Fix { .. } = judgement {
-        return Ok(None);
+) -> Result<HashMap<i64, i64>> {
+    if seqs.is_empty() || matches!(judgement, Judgement::Fix { .. }) {
+        return Ok(HashMap::new());
     }
-    // The last entry of audit_by_task.
-    let given = sqlx::query_scalar!(
+    // The last entry of audit_by_task, for each task.
+    let given = sqlx::query!(
         r#"
-        select audit_id
-        from (
-            select audit_id, action, comment, account_id, author
+        select last.seq as "seq!", last.audit_id as "audit_id!"
+        from unnest($1::bigint[]) as asked (seq)
+        cross join lateral (
+            select seq, audit_id, action, comment, account_id, author
             from audit
-            where seq = $1
+            where audit.seq = asked.seq
             order by audit_id desc
             limit 1
         ) as last
-        where action = $2
-          and comment = $3
-          and account_id is not distinct from $4
-          and author is not distinct from $5
+        where last.action = $2
+          and last.comment = $3
+          and last.account_id is not distinct from $4
+          and last.author is not distinct from $5
         "#,
-        seq,
+        seqs,
         judgement.action().as_str(),
         judgement.comment(),
         by.account_id(),
         by.author(),
     )
-    .fetch_optional(tx)
+    .fetch_all(tx)
     .await?;
-    Ok(given)
+    Ok(given
+        .into_iter()
+        .map(|row| (row.seq, row.audit_id))
+        .collect())
 }
 
 /// The columns of `task` in its new state, where the response stays. A task that is queued again

@@ -415,6 +415,49 @@ async fn a_bulk_judges_what_it_can_and_says_why_not_for_the_rest(pool: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_bulk_leaves_tasks_that_its_verdict_was_given_before(pool: PgPool) {
+    let Setting {
+        scope,
+        ana,
+        ben,
+        task,
+    } = setting(&pool, completed_task()).await;
+    let other = completed_task().numbered(2).insert(&pool, scope).await;
+    let judge_all = async |by| {
+        let bulk = start_bulk(&pool, scope, by).await.unwrap();
+        let seqs = [task.seq, other.seq];
+        let chunk = judge_chunk(&pool, scope, by, bulk, &seqs, &accept())
+            .await
+            .unwrap();
+        (bulk, chunk)
+    };
+    judge(&pool, scope, ana, task.task_id, 1, &accept())
+        .await
+        .unwrap();
+    let before = detail(&pool, scope, task).await;
+
+    let (bulk, chunk) = judge_all(ana).await;
+    assert_eq!((chunk.done, chunk.failed.len()), (1, 0));
+    assert_eq!(detail(&pool, scope, task).await, before);
+    assert_eq!(audits(&detail(&pool, scope, other).await).len(), 1);
+    let (_, again) = judge_all(ana).await;
+    assert_eq!((again.done, again.failed.len()), (0, 0));
+
+    // What is taken back is what the bulk changed.
+    let (undone, _) = undo_chunk(&pool, scope, ana, bulk, 0).await.unwrap();
+    assert_eq!((undone.done, undone.failed.len()), (1, 0));
+    assert_eq!(detail(&pool, scope, task).await, before);
+    let restored = detail(&pool, scope, other).await;
+    assert_eq!(restored.row.review_status, ReviewStatus::Pending);
+
+    // Another person's verdict is another one.
+    let (_, by_ben) = judge_all(ben).await;
+    assert_eq!((by_ben.done, by_ben.failed.len()), (2, 0));
+    let (_, after) = judge_all(ana).await;
+    assert_eq!((after.done, after.failed.len()), (2, 0));
+}
+
+#[sqlx::test]
 async fn a_bulk_can_be_taken_back_as_a_whole(pool: PgPool) {
     let Setting {
         scope,
