@@ -146,6 +146,27 @@ mod tests {
     }
 
     #[test]
+    fn the_farthest_shapes_can_be_looked_at_and_what_is_beyond_is_a_problem() {
+        let response = json!({"annotations": [
+            {"type": "line", "label": "Kerb", "vertices": [{"x": 1, "y": 1}, {"x": 1, "y": -1e308}]},
+            {"type": "line", "label": "Kerb", "vertices": [{"x": 1, "y": 1}, {"x": 1e12, "y": -1e12}]},
+        ]});
+        let view = ResponseView::read(TaskType::LidarTopdown, &json!({}), &response);
+        let problems: Vec<String> = view.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            problems,
+            ["`annotations[0].vertices[1].y` is `-1e308`; give a number up to 1e12"]
+        );
+        let shapes = shapes(&view);
+        let around = bounds(&shapes[0], 0.0).unwrap();
+        let here = viewer::CameraPose::at(Vec3::new(0.0, 0.0, 0.0), 40.0);
+        let there = viewer::View::new(here, 800.0, 600.0).fit(&around);
+        assert_eq!(there.target, around.center());
+        let view = viewer::View::new(there, 800.0, 600.0);
+        assert!(view.project(there.target).is_some());
+    }
+
+    #[test]
     fn hidden_labels_are_not_drawn_and_the_chosen_shape_stands_out() {
         let marked = Marked {
             hidden: ["Island".to_owned()].into(),

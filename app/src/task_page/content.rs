@@ -326,7 +326,7 @@ fn cut_text(text: &mut String, notes: &mut Vec<String>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use domain::annotations::{Annotation, Annotations, BoxShape, Geometry};
+    use domain::annotations::{Annotation, Annotations, BoxShape, Geometry, Point};
     use serde_json::json;
 
     use super::*;
@@ -355,6 +355,33 @@ mod tests {
         assert_eq!(
             content.notes,
             ["The first 5000 of 6000 annotations are shown; the JSON has all of them."]
+        );
+    }
+
+    #[test]
+    fn a_page_draws_as_many_points_of_shapes_as_it_can_bear_and_says_so() {
+        let polygon = |index| Annotation {
+            index,
+            uuid: None,
+            label: "Island".to_owned(),
+            attributes: Vec::new(),
+            geometry: Geometry::Polygon(vec![Point::new(1.0, 2.0); MAX_POINTS / 3]),
+        };
+        let mut content = TaskContent {
+            files: Vec::new(),
+            response: ResponseView::Shapes(Annotations {
+                list: (0..5).map(polygon).collect(),
+                problems: Vec::new(),
+            }),
+            text: None,
+            frame_rate: 10.0,
+            notes: Vec::new(),
+        };
+        cut(&mut content);
+        assert_eq!(content.response.annotations().len(), 3);
+        assert_eq!(
+            content.notes,
+            ["The first 3 of 5 annotations are shown; the JSON has all of them."]
         );
     }
 

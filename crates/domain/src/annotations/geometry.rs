@@ -329,16 +329,16 @@ fn vertex_point(vertex: &Value) -> Result<Point, Vec<Problem>> {
 }
 
 /// Coordinates beyond this are mistakes, and sums of those below stay finite.
-const LARGEST: f64 = 1e12;
+pub(crate) const LARGEST: f64 = 1e12;
 
-/// Reads a number of pixels.
+/// Reads a coordinate or a length.
 pub(super) fn number(object: &Map<String, Value>, name: &str) -> Result<f64, Problem> {
     let Some(value) = object.get(name) else {
         return Err(Problem::new(name, "is missing; give a number"));
     };
     finite(value).ok_or_else(|| {
         let remedy = if value.is_number() {
-            "give at most 1e12 pixels"
+            "give a number up to 1e12"
         } else {
             "give a number"
         };

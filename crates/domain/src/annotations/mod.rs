@@ -26,6 +26,7 @@ pub use attachments::{
 pub use cuboid::Cuboid;
 pub use entities::{Entities, Entity, OffsetUnit, Relationship, TextRun};
 pub use fields::{Field, fields};
+pub(crate) use geometry::LARGEST;
 pub use geometry::{BoxShape, Geometry, GeometryKind, Point};
 pub use labels::{DeclaredLabel, Taxonomy};
 pub use problem::Problem;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::annotations::{Attribute, Problem};
+use crate::annotations::{Attribute, LARGEST, Problem};
 
 /// A cuboid of one frame; the same object has the same `uuid` in every frame.
 ///
@@ -136,13 +136,26 @@ impl Cuboid {
 
     /// [`Cuboid::contains`] for many points: what they share is computed once.
     pub fn inside(&self) -> impl Fn([f64; 3]) -> bool {
+        let local_inside = self.local_inside();
+        move |point| local_inside(point).is_some()
+    }
+
+    /// For each point of `world` that the cuboid contains, where it is in the cuboid's own axes, in
+    /// metres from its centre; `None` for the others.
+    pub fn local_inside(&self) -> impl Fn([f64; 3]) -> Option<[f64; 3]> {
         let (axes, position) = (self.axes(), self.position);
         let half = self.dimensions.map(|metres| metres / 2.0 + FACE);
         move |point| {
             let from_centre = difference(point, position);
-            axes.into_iter()
-                .zip(half)
-                .all(|(axis, half)| dot(axis, from_centre).abs() <= half)
+            let mut local = [0.0; 3];
+            for (place, at) in local.iter_mut().enumerate() {
+                *at = dot(axes[place], from_centre);
+                let is_between = at.abs() <= half[place];
+                if !is_between {
+                    return None;
+                }
+            }
+            Some(local)
         }
     }
 
@@ -165,12 +178,12 @@ fn vector(object: &Map<String, Value>, name: &str) -> Result<[f64; 3], Problem> 
     };
     let mut vector = [0.0; 3];
     for (at, axis) in vector.iter_mut().zip(["x", "y", "z"]) {
-        *at = value.get(axis).and_then(Value::as_f64).ok_or_else(|| {
-            Problem::new(
-                format!("{name}.{axis}"),
-                "is missing or no number; give metres",
-            )
-        })?;
+        let problem = |message: &str| Problem::new(format!("{name}.{axis}"), message);
+        let metres = value.get(axis).and_then(Value::as_f64);
+        *at = metres.ok_or_else(|| problem("is missing or no number; give metres"))?;
+        if at.abs() > LARGEST {
+            return Err(problem(&format!("is {at:e}; give at most 1e12 metres")));
+        }
     }
     Ok(vector)
 }
@@ -263,6 +276,35 @@ mod tests {
             problem.to_string(),
             "`position.z` is missing or no number; give metres"
         );
+    }
+
+    #[test]
+    fn a_place_or_size_beyond_all_places_is_a_problem() {
+        let read = |x: f64, width: f64| {
+            Cuboid::read(&json!({
+                "position": {"x": x, "y": 2, "z": 1}, "dimensions": {"x": width, "y": 1, "z": 1},
+                "yaw": 1e308,
+            }))
+        };
+        for (x, width, problem) in [
+            (
+                -1e308,
+                1.0,
+                "`position.x` is -1e308; give at most 1e12 metres",
+            ),
+            (2e12, 1.0, "`position.x` is 2e12; give at most 1e12 metres"),
+            (
+                1.0,
+                1e300,
+                "`dimensions.x` is 1e300; give at most 1e12 metres",
+            ),
+        ] {
+            assert_eq!(read(x, width).unwrap_err().to_string(), problem);
+        }
+        // What is nearer has corners and a distance, whatever its angle.
+        let farthest = read(-1e12, 1e12).unwrap();
+        assert!(farthest.corners().iter().flatten().all(|at| at.is_finite()));
+        assert!(!farthest.contains([0.0, 1e9, 1.0]));
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use domain::lidar::edit::{Fitted, Heading, fit};
+use domain::lidar::edit::{Fitted, Heading, LowestPoint};
 use domain::lidar::{CloudFacts, Cuboid};
 
 use super::Coding;
@@ -25,6 +25,10 @@ const MEMORY_BYTES: u64 = 2 << 30;
 /// A point takes up to 60 bytes while it is read ([`pointcloud::Limits::points`]) and at least this
 /// many in its file, so reading takes this many times the file's size.
 const MEMORY_A_BYTE: u64 = 6;
+
+/// Memory for fitting a cuboid to the most points that are looked at
+/// ([`domain::lidar::edit::MOST_POINTS`]), each of which is there four times at most.
+const FIT_BYTES: u64 = 64 << 20;
 
 /// The most that is sent of the chunks of a large cloud at once, in bytes.
 const PART_BYTES: u64 = 16 << 20;
@@ -133,7 +137,8 @@ impl Clouds {
         Ok(inside)
     }
 
-    /// A rough cuboid fitted to all the points in it, as [`fit`] does; `None` where they are too few.
+    /// A rough cuboid fitted to all the points in it, as [`domain::lidar::edit::fit`] does; `None` where
+    /// they are too few.
     ///
     /// # Errors
     /// Those of [`Clouds::facts`].
@@ -143,13 +148,20 @@ impl Clouds {
         name: &str,
         (rough, heading): (Cuboid, Heading),
     ) -> Result<Option<Fitted>, MediaError> {
-        let mut points = Vec::new();
-        for part in self.parts_around(blob, name, &rough).await? {
-            points.extend(frame::inside(&self.tile_of(blob, part).await?, &rough)?);
-        }
-        let memory = 2 * size_of_val(points.as_slice()) as u64;
+        let parts = self.parts_around(blob, name, &rough).await?;
         let slot = self.bench.slot().await?;
-        slot.run(memory, move || Ok(fit(&rough, heading, points)))
+        // Each look reads the parts anew: together they can be as large as the cloud.
+        let mut lowest = LowestPoint::inside(rough);
+        for part in &parts {
+            let bytes = self.tile_of(blob, part.clone()).await?;
+            lowest.look_at(frame::tile(&bytes)?.places());
+        }
+        let mut object = lowest.object();
+        for part in parts {
+            let bytes = self.tile_of(blob, part).await?;
+            object.look_at(frame::tile(&bytes)?.places());
+        }
+        slot.run(FIT_BYTES, move || Ok(object.fitted(heading)))
             .await
     }
 

@@ -69,23 +69,17 @@ fn divide(cloud: &Cloud) -> (CloudLevels, Vec<u8>) {
     (levels, pack)
 }
 
+/// A tile that was kept.
+pub(super) fn tile(bytes: &[u8]) -> Result<Tile<'_>, MediaError> {
+    Tile::decode(bytes).map_err(MediaError::not_a_cloud)
+}
+
 /// How many points of a tile are inside a cuboid or on its surface.
 pub(super) fn count(bytes: &[u8], cuboid: &Cuboid) -> Result<u64, MediaError> {
-    let tile = Tile::decode(bytes).map_err(MediaError::not_a_cloud)?;
+    let tile = tile(bytes)?;
     let inside = cuboid.inside();
     let points = (0..tile.len()).filter_map(|place| tile.position(place));
     Ok(points.filter(|point| inside(*point)).count() as u64)
-}
-
-/// A point in `world`, metres, and whether it is ground where that is known.
-pub(super) type Place = ([f64; 3], Option<bool>);
-
-/// The points of a tile inside a cuboid or on its surface.
-pub(super) fn inside(bytes: &[u8], cuboid: &Cuboid) -> Result<Vec<Place>, MediaError> {
-    let tile = Tile::decode(bytes).map_err(MediaError::not_a_cloud)?;
-    let inside = cuboid.inside();
-    let points = tile.places().filter(|(position, _)| inside(*position));
-    Ok(points.collect())
 }
 
 /// Whether a chunk's cube meets the box along the axes around a cuboid.

@@ -1,7 +1,7 @@
 //! Lidar frames, as browsers get them.
 
 use domain::lidar::Cuboid;
-use domain::lidar::edit::{Heading, fit};
+use domain::lidar::edit::{Heading, MOST_POINTS, fit};
 use media::{Clouds, Coding};
 use pointcloud::tile::Tile;
 use serde_json::json;
@@ -100,6 +100,43 @@ async fn a_cuboid_is_fitted_to_all_points_of_a_large_cloud() {
     for axis in 0..3 {
         let off = fitted.cuboid.position[axis] - expected.cuboid.position[axis];
         assert!(off.abs() < 0.002, "{off}");
+    }
+}
+
+/// Like [`hall`], with three of four points 1 to 5.9 m above the floor.
+fn hall_of_shelves() -> Vec<u8> {
+    (0..POINTS)
+        .flat_map(|place| {
+            let (a, b) = ((place % 1000) as f32 * 0.05, (place / 1000) as f32 * 0.05);
+            let shelf = (place / 4 % 50) as f32 * 0.1;
+            let height = if place % 4 == 0 { 0.0 } else { 1.0 + shelf };
+            [a, b, height, 0.5]
+        })
+        .flat_map(f32::to_le_bytes)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_cuboid_around_a_large_cloud_is_fitted_to_a_share_of_its_points_and_counts_all() {
+    let shelf = Shelf::new();
+    let frame = hall_of_shelves();
+    let blob = shelf.blobs.put_bytes(frame.into()).await.unwrap().id;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    let around = Cuboid {
+        position: [25.0, 15.0, 3.0],
+        dimensions: [60.0, 40.0, 10.0],
+        yaw: 0.0,
+        ..cuboid()
+    };
+    let fitted = clouds.fitted(blob, "hall.bin", (around, Heading::Kept));
+    let fitted = fitted.await.unwrap().unwrap();
+    let above_the_floor = POINTS as usize / 4 * 3;
+    assert!(above_the_floor > MOST_POINTS);
+    assert_eq!(fitted.points, above_the_floor);
+    // 0.2 % of its points may be stray at each side.
+    let expected = [49.95 * 0.996 + 0.04, 29.95 * 0.996 + 0.04, 5.92];
+    for (found, expected) in fitted.cuboid.dimensions.into_iter().zip(expected) {
+        assert!((found - expected).abs() < 0.1, "{found} {expected}");
     }
 }
 

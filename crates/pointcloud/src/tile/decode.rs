@@ -233,7 +233,7 @@ impl<'a> Tile<'a> {
     }
 
     /// Each point in `world`, metres, and whether it is ground where the tile tells.
-    pub fn places(&self) -> impl Iterator<Item = ([f64; 3], Option<bool>)> + '_ {
+    pub fn places(&self) -> impl Iterator<Item = ([f64; 3], Option<bool>)> + Clone {
         (0..self.len()).filter_map(|place| {
             let is_ground = self.ground.map(|bits| is_set(bits, place));
             Some((self.position(place)?, is_ground))

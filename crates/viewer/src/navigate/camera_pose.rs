@@ -50,6 +50,10 @@ pub(super) const FIELD_OF_VIEW: f64 = 50.0 * PI / 180.0;
 const NEAREST: f64 = 0.05;
 const FARTHEST: f64 = 100_000.0;
 
+/// Along each axis, a target is at most so far from the origin, metres: a link may name any number, and
+/// what is computed from those up to here is finite.
+const BEYOND: f64 = 1e12;
+
 impl CameraPose {
     /// Looks north and down at the target, from `distance` metres.
     pub fn at(target: Vec3, distance: f64) -> Self {
@@ -146,13 +150,14 @@ impl CameraPose {
         .in_range()
     }
 
-    /// With the yaw within a turn, the elevation within a quarter turn and a usable distance.
+    /// With a usable target and distance, the yaw within a turn and the elevation within a quarter turn.
     pub(super) fn in_range(self) -> Self {
         Self {
+            target: self.target.map(|metres| metres.clamp(-BEYOND, BEYOND)),
             distance: self.distance.clamp(NEAREST, FARTHEST),
             yaw: around(self.yaw),
             elevation: self.elevation.clamp(-FRAC_PI_2, FRAC_PI_2),
-            ..self
+            projection: self.projection,
         }
     }
 }

@@ -64,17 +64,19 @@ impl View {
         }
     }
 
-    /// Where a place of `world` is, in `view_px`, also beyond the canvas; `None` behind the camera.
+    /// Where a place of `world` is, in `view_px`, also beyond the canvas; `None` behind the camera, and
+    /// for a place that is too far for numbers.
     pub fn project(&self, world: Vec3) -> Option<[f64; 2]> {
         let seen = self.seen(world);
         if self.pose.projection == Projection::Perspective && seen.z < 1e-3 {
             return None;
         }
         let scale = self.pixels_per_metre(seen.z);
-        Some([
+        let at = [
             self.width / 2.0 + seen.x * scale,
             self.height / 2.0 - seen.y * scale,
-        ])
+        ];
+        at.iter().all(|pixels| pixels.is_finite()).then_some(at)
     }
 
     /// What is seen at a pixel (`view_px`).
@@ -153,7 +155,9 @@ impl View {
         let depth = self.seen(center).z;
         match self.pose.projection {
             Projection::Perspective => {
-                let near = (depth - radius).max((self.pose.distance * 0.02).clamp(0.02, 1.0));
+                let nearest = (self.pose.distance * 0.02).clamp(0.02, 1.0);
+                // What is looked at may be far before the cloud.
+                let near = (depth - radius).min(self.pose.distance * 0.05).max(nearest);
                 Reach {
                     near,
                     far: (depth + radius)
@@ -316,6 +320,78 @@ mod tests {
             });
             let most = shares.into_iter().fold(0.0, f64::max);
             assert!((0.85..=1.0).contains(&most), "{side:?}: {most}");
+        }
+    }
+
+    #[test]
+    fn what_a_link_or_a_shape_puts_beyond_all_places_can_be_looked_at() {
+        let (cloud, radius) = (Vec3::new(5e5, 4e6, 30.0), 400.0);
+        for (text, reread) in [
+            (
+                "1.7e308_-1.7e308_1.7e308_1e308_0.7_-0.6_p",
+                "1000000000000_-1000000000000_1000000000000_100000_0.7_-0.6_p",
+            ),
+            (
+                "-1.7e308_-1.7e308_-1.7e308_20_0.7_0.6_o",
+                "-1000000000000_-1000000000000_-1000000000000_20_0.7_0.6_o",
+            ),
+        ] {
+            let pose: CameraPose = text.parse().unwrap();
+            assert_eq!(pose.to_string(), reread);
+            let view = View::new(pose, 800.0, 600.0);
+            let matrix = view.matrix(cloud, view.reach(cloud, radius));
+            let numbers: &[f32; 16] = matrix.as_ref();
+            assert!(
+                numbers.iter().all(|number| number.is_finite()),
+                "{matrix:?}"
+            );
+            assert!(
+                view.grid_labels(0.0)
+                    .iter()
+                    .all(|label| label.metres.is_finite())
+            );
+            assert_eq!(view.project(Vec3::new(1.7e308, 1.7e308, -1.7e308)), None);
+        }
+        // The largest shapes that are read: the camera goes there, and back to the cloud.
+        let huge = CuboidShape::upright(
+            Vec3::new(1e12, -1e12, 1e12),
+            Vec3::new(1e12, 1e12, 1e12),
+            0.4,
+        );
+        let before = View::new(CameraPose::at(cloud, 40.0), 800.0, 600.0);
+        let there = before.fit_cuboid(&huge);
+        assert_eq!(there.target, huge.position);
+        assert!(
+            View::new(there, 800.0, 600.0)
+                .project(huge.position)
+                .is_some()
+        );
+        let bounds = Bounds::around([cloud, cloud + Vec3::new(30.0, 30.0, 3.0)]).unwrap();
+        let back = there.towards(&before.fit(&bounds), 0.5);
+        assert!(back.distance.is_finite() && back.position().x.is_finite());
+        assert_eq!(
+            there.towards(&before.fit(&bounds), 1.0),
+            before.fit(&bounds)
+        );
+    }
+
+    #[test]
+    fn what_is_looked_at_is_drawn_however_far_before_the_cloud_it_is() {
+        let origin = Vec3::new(0.0, 0.0, 0.0);
+        for away in [100.0, 5_000.0, 1e7] {
+            // South of the cloud, which the camera looks at past it.
+            let shape =
+                CuboidShape::upright(Vec3::new(0.0, -away, 0.0), Vec3::new(2.0, 4.0, 1.5), 0.0);
+            let view = View::new(CameraPose::at(origin, 40.0), 800.0, 600.0);
+            let view = View::new(view.fit_cuboid(&shape), 800.0, 600.0);
+            let reach = view.reach(origin, 80.0);
+            for corner in shape.corners() {
+                let depth = view.seen(corner).z;
+                assert!(
+                    (reach.near..reach.far).contains(&depth),
+                    "{away}: {reach:?}"
+                );
+            }
         }
     }
 

@@ -14,7 +14,7 @@ mod write;
 
 pub use draft::{DraftChange, SceneDraft, Standing};
 pub use edits::{Change, Edits, Frames, Hand};
-pub use fit::{Fitted, Heading, fit};
+pub use fit::{Fitted, Heading, LowestPoint, MOST_POINTS, ObjectPoints, Place, fit};
 pub use shape::Face;
 pub use source::{LidarSource, SourceError, annotations_address};
 
