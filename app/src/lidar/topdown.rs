@@ -155,7 +155,7 @@ mod tests {
         let problems: Vec<String> = view.problems().iter().map(ToString::to_string).collect();
         assert_eq!(
             problems,
-            ["`annotations[0].vertices[1].y` is `-1e308`; give a number up to 1e12"]
+            ["`annotations[0].vertices[1].y` is `-1e+308`; give a number up to 1e12"]
         );
         let shapes = shapes(&view);
         let around = bounds(&shapes[0], 0.0).unwrap();
