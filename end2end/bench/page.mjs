@@ -80,6 +80,11 @@ globalThis.measure = async (count) => {
       frame: (yaw) => draw(yaw, true, false),
     },
     {
+      key: "bare", what: "ours moving without the grid", gl: mine.gl,
+      set: () => mine.frames.set_look(true, false, 0),
+      frame: (yaw) => draw(yaw, true, false),
+    },
+    {
       key: "resting", what: "ours resting: round, grid, eye-dome lighting", gl: mine.gl,
       set: () => mine.frames.set_look(true, true, 0),
       frame: (yaw) => whole(yaw, false),
