@@ -21,12 +21,24 @@ pub struct Tried {
     pub took: Duration,
 }
 
+/// As it is written down.
+pub(super) struct Kept {
+    pub address: String,
+    pub status: Option<i16>,
+    pub error: Option<String>,
+    pub milliseconds: i32,
+}
+
 impl Tried {
-    /// Address and error as they can be kept: PostgreSQL keeps no NUL, and what others answer may
-    /// hold one.
-    pub(super) fn kept(&self) -> (String, Option<String>) {
+    pub(super) fn kept(&self) -> Kept {
+        // PostgreSQL keeps no NUL, and what others answer may hold one.
         let without = |text: &String| text.replace('\0', " ");
-        (without(&self.address), self.error.as_ref().map(without))
+        Kept {
+            address: without(&self.address),
+            status: self.status.map(i16::try_from).and_then(Result::ok),
+            error: self.error.as_ref().map(without),
+            milliseconds: i32::try_from(self.took.as_millis()).unwrap_or(i32::MAX),
+        }
     }
 }
 
@@ -39,15 +51,22 @@ pub enum Next {
     GiveUp,
 }
 
+impl Next {
+    /// The callback's state, and the seconds until it is tried again.
+    pub(super) const fn kept(self) -> (CallbackState, Option<f64>) {
+        match self {
+            Self::Delivered => (CallbackState::Delivered, None),
+            Self::Retry(pause) => (CallbackState::Waiting, Some(pause.as_secs_f64())),
+            Self::GiveUp => (CallbackState::Failed, None),
+        }
+    }
+}
+
 /// Notes how a try ended, and lets the next in line come. A try that took so long that another
 /// server has begun anew is noted and changes nothing.
 pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> Result<()> {
-    let (state, pause) = match next {
-        Next::Delivered => (CallbackState::Delivered, None),
-        Next::Retry(pause) => (CallbackState::Waiting, Some(pause.as_secs_f64())),
-        Next::GiveUp => (CallbackState::Failed, None),
-    };
-    let (address, error) = tried.kept();
+    let (state, pause) = next.kept();
+    let kept = tried.kept();
     let mut tx = begin(pool).await?;
     // The line is locked before one looks who waits in it, so that whoever comes meanwhile is either
     // seen or sees that nobody is left. Primary keys, and callback_waiting.
@@ -67,10 +86,10 @@ pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> 
         "#,
         taken.callback_id,
         taken.number,
-        address,
-        tried.status.map(i16::try_from).and_then(Result::ok),
-        error,
-        i32::try_from(tried.took.as_millis()).unwrap_or(i32::MAX),
+        kept.address,
+        kept.status,
+        kept.error,
+        kept.milliseconds,
     )
     .execute(&mut *tx)
     .await?;

@@ -1,6 +1,5 @@
 //! How a try of a batch's callback ended.
 
-use domain::callback::CallbackState;
 use sqlx::PgPool;
 
 use super::take::Taken;
@@ -9,12 +8,8 @@ use crate::callbacks::{Next, Tried};
 
 /// Notes how a try ended. One that took so long that another server has begun anew changes nothing.
 pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> Result<()> {
-    let (state, pause) = match next {
-        Next::Delivered => (CallbackState::Delivered, None),
-        Next::Retry(pause) => (CallbackState::Waiting, Some(pause.as_secs_f64())),
-        Next::GiveUp => (CallbackState::Failed, None),
-    };
-    let (address, error) = tried.kept();
+    let (state, pause) = next.kept();
+    let kept = tried.kept();
     // Primary key.
     sqlx::query!(
         r#"
@@ -40,10 +35,10 @@ pub async fn finish(pool: &PgPool, taken: &Taken, tried: &Tried, next: Next) -> 
         taken.number,
         state.as_str(),
         pause,
-        address,
-        tried.status.map(i16::try_from).and_then(Result::ok),
-        error,
-        i32::try_from(tried.took.as_millis()).unwrap_or(i32::MAX),
+        kept.address,
+        kept.status,
+        kept.error,
+        kept.milliseconds,
     )
     .execute(pool)
     .await?;
