@@ -5,6 +5,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use domain::lidar::edit::{Fitted, Heading, LowestPoint};
 use domain::lidar::{CloudFacts, Cuboid};
+use pointcloud::tile::Tile;
 
 use super::Coding;
 use super::frame::{self, Made};
@@ -132,7 +133,9 @@ impl Clouds {
     ) -> Result<u64, MediaError> {
         let mut inside = 0;
         for part in self.parts_around(blob, name, cuboid).await? {
-            inside += frame::count(&self.tile_of(blob, part).await?, cuboid)?;
+            let cuboid = cuboid.clone();
+            let count = move |tile: &Tile<'_>| frame::count(tile, &cuboid);
+            inside += self.on_tile(blob, part, 0, count).await?;
         }
         Ok(inside)
     }
@@ -149,19 +152,40 @@ impl Clouds {
         (rough, heading): (Cuboid, Heading),
     ) -> Result<Option<Fitted>, MediaError> {
         let parts = self.parts_around(blob, name, &rough).await?;
-        let slot = self.bench.slot().await?;
         // Each look reads the parts anew: together they can be as large as the cloud.
         let mut lowest = LowestPoint::inside(rough);
         for part in &parts {
-            let bytes = self.tile_of(blob, part.clone()).await?;
-            lowest.look_at(frame::tile(&bytes)?.places());
+            let look = move |tile: &Tile<'_>| {
+                lowest.look_at(tile.places());
+                lowest
+            };
+            lowest = self.on_tile(blob, part.clone(), 0, look).await?;
         }
         let mut object = lowest.object();
         for part in parts {
-            let bytes = self.tile_of(blob, part).await?;
-            object.look_at(frame::tile(&bytes)?.places());
+            let look = move |tile: &Tile<'_>| {
+                object.look_at(tile.places());
+                object
+            };
+            object = self.on_tile(blob, part, FIT_BYTES, look).await?;
         }
+        let slot = self.bench.slot().await?;
         slot.run(FIT_BYTES, move || Ok(object.fitted(heading)))
+            .await
+    }
+
+    /// Does `work` on a part's tile, on the bench; it takes as much memory beside the tile.
+    async fn on_tile<T: Send + 'static>(
+        &self,
+        blob: BlobId,
+        part: Option<Range<u64>>,
+        memory: u64,
+        work: impl FnOnce(&Tile<'_>) -> T + Send + 'static,
+    ) -> Result<T, MediaError> {
+        let slot = self.bench.slot().await?;
+        let bytes = self.tile_of(blob, part).await?;
+        let memory = memory + bytes.len() as u64;
+        slot.run(memory, move || Ok(work(&frame::tile(&bytes)?)))
             .await
     }
 

@@ -75,11 +75,10 @@ pub(super) fn tile(bytes: &[u8]) -> Result<Tile<'_>, MediaError> {
 }
 
 /// How many points of a tile are inside a cuboid or on its surface.
-pub(super) fn count(bytes: &[u8], cuboid: &Cuboid) -> Result<u64, MediaError> {
-    let tile = tile(bytes)?;
+pub(super) fn count(tile: &Tile<'_>, cuboid: &Cuboid) -> u64 {
     let inside = cuboid.inside();
     let points = (0..tile.len()).filter_map(|place| tile.position(place));
-    Ok(points.filter(|point| inside(*point)).count() as u64)
+    points.filter(|point| inside(*point)).count() as u64
 }
 
 /// Whether a chunk's cube meets the box along the axes around a cuboid.

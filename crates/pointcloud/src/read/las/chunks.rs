@@ -231,8 +231,7 @@ fn decompress(
     laz: &Laz,
     take: &mut impl FnMut(&[u8]) -> Result<(), CloudError>,
 ) -> Result<(), CloudError> {
-    let Packed { at, bytes, points } = chunk;
-    let (at, points, bytes) = (*at, *points, bytes.as_slice());
+    let (at, bytes, points) = (chunk.at, chunk.bytes.as_slice(), chunk.points);
     let record = usize::from(header.record);
     let items = laz.record.items();
     let is_layered = items.first().is_some_and(|item| item.version() >= 3);
