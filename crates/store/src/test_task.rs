@@ -4,6 +4,7 @@ use domain::{ReviewStatus, TaskId, TaskStatus, TaskType};
 use sqlx::PgPool;
 
 use crate::Scope;
+use crate::projects::{self, NewProject};
 
 pub(crate) async fn new_team(pool: &PgPool, name: &str) -> Scope {
     let team_id = sqlx::query_scalar!(
@@ -14,6 +15,35 @@ pub(crate) async fn new_team(pool: &PgPool, name: &str) -> Scope {
     .await
     .unwrap();
     Scope::live(team_id)
+}
+
+/// With a project `Day` of pictures.
+pub(crate) async fn new_team_with_project(pool: &PgPool, name: &str) -> Scope {
+    let scope = new_team(pool, name).await;
+    let project = NewProject {
+        name: "Day",
+        task_type: TaskType::ImageAnnotation,
+        params: "{}",
+        is_rapid: false,
+        is_studio: false,
+    };
+    projects::create(pool, scope, project).await.unwrap();
+    scope
+}
+
+/// Moves a task into a batch, without its project.
+pub(crate) async fn put_into(pool: &PgPool, scope: Scope, seq: i64, batch: &str) {
+    sqlx::query(
+        "update task
+         set batch_id = (select batch_id from batch where team_id = $2 and name = $3)
+         where seq = $1",
+    )
+    .bind(seq)
+    .bind(scope.team_id)
+    .bind(batch)
+    .execute(pool)
+    .await
+    .unwrap();
 }
 
 /// Adds a person; the address is made from the name.

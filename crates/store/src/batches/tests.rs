@@ -1,25 +1,15 @@
+use domain::TaskStatus;
 use domain::api::{BatchStatus, BatchesQuery};
 use domain::batch::BatchCounts;
 use domain::batch_list::BatchesLink;
-use domain::{TaskStatus, TaskType};
 use sqlx::PgPool;
 
 use super::{NewBatch, create, finalize, find, list, page, set_priority};
-use crate::projects::{self, NewProject};
-use crate::test_task::{completed_task, new_team, queued_task};
+use crate::test_task::{completed_task, new_team, new_team_with_project, put_into, queued_task};
 use crate::{Error, Scope, counts};
 
 async fn street(pool: &PgPool) -> Scope {
-    let scope = new_team(pool, "Street").await;
-    let project = NewProject {
-        name: "Day",
-        task_type: TaskType::ImageAnnotation,
-        params: "{}",
-        is_rapid: false,
-        is_studio: false,
-    };
-    projects::create(pool, scope, project).await.unwrap();
-    scope
+    new_team_with_project(pool, "Street").await
 }
 
 fn week(name: &str) -> NewBatch<'_> {
@@ -33,25 +23,14 @@ fn week(name: &str) -> NewBatch<'_> {
     }
 }
 
-async fn put_into(pool: &PgPool, seq: i64, name: &str) {
-    sqlx::query(
-        "update task set batch_id = (select batch_id from batch where name = $2) where seq = $1",
-    )
-    .bind(seq)
-    .bind(name)
-    .execute(pool)
-    .await
-    .unwrap();
-}
-
 #[sqlx::test]
 async fn a_batch_goes_from_staging_over_in_progress_to_completed(pool: PgPool) {
     let scope = street(&pool).await;
     create(&pool, scope, week("week 14")).await.unwrap();
     let queued = queued_task().insert(&pool, scope).await;
     let done = completed_task().numbered(2).insert(&pool, scope).await;
-    put_into(&pool, queued.seq, "week 14").await;
-    put_into(&pool, done.seq, "week 14").await;
+    put_into(&pool, scope, queued.seq, "week 14").await;
+    put_into(&pool, scope, done.seq, "week 14").await;
     let now = async || find(&pool, scope, "week 14").await.unwrap();
     assert_eq!(now().await.status(), BatchStatus::Staging);
 
@@ -149,7 +128,7 @@ async fn batches_are_found_by_project_state_and_part_of_the_name(pool: PgPool) {
     finalize(&pool, scope, "week 1").await.unwrap();
     finalize(&pool, scope, "100% done").await.unwrap();
     let done = completed_task().insert(&pool, scope).await;
-    put_into(&pool, done.seq, "100% done").await;
+    put_into(&pool, scope, done.seq, "100% done").await;
     let found = async |query: &str| -> Vec<String> {
         let page = page(&pool, scope, &link(query), 10).await.unwrap();
         page.batches.into_iter().map(|batch| batch.name).collect()

@@ -71,7 +71,7 @@ async fn take_one(pool: &PgPool) -> Option<Taken> {
     taken.pop()
 }
 
-fn tried(error: Option<&str>) -> Tried {
+pub(super) fn tried(error: Option<&str>) -> Tried {
     Tried {
         address: RECEIVER.to_owned(),
         status: Some(if error.is_some() { 500 } else { 200 }),

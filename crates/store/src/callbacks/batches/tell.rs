@@ -38,6 +38,8 @@ pub async fn tell_complete(pool: &PgPool) -> Result<u64> {
     }
     let changed = look(&mut tx).await?;
     if changed.is_empty() {
+        // A transaction that is only dropped keeps the lock until somebody uses its connection again.
+        tx.commit().await?;
         return Ok(0);
     }
     let (complete, rest): (Vec<_>, Vec<_>) = changed.iter().partition(|batch| batch.is_complete());

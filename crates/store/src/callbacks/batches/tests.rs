@@ -2,7 +2,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::TaskType;
 use domain::api::BatchStatus;
 use domain::batch::BatchCounts;
 use domain::batch_list::BatchesLink;
@@ -11,28 +10,17 @@ use sqlx::PgPool;
 
 use super::*;
 use crate::batches::{NewBatch, create, finalize, page};
-use crate::callbacks::{Next, Tried, seconds_to_next};
-use crate::projects::{self, NewProject};
+use crate::callbacks::tests::tried;
+use crate::callbacks::{Next, seconds_to_next};
+use crate::database::begin;
 use crate::pulls::{PulledBatch, keep_batch};
-use crate::test_task::{TestTask, completed_task, new_team, queued_task};
+use crate::test_task::{
+    TestTask, completed_task, new_team, new_team_with_project, put_into, queued_task,
+};
 use crate::{Error, Scope, counts};
 
 const LEASE: Duration = Duration::from_mins(1);
 const RECEIVER: &str = "https://hooks.example.com/batch";
-
-/// A team with a project.
-async fn team(pool: &PgPool, name: &str) -> Scope {
-    let scope = new_team(pool, name).await;
-    let project = NewProject {
-        name: "Day",
-        task_type: TaskType::ImageAnnotation,
-        params: "{}",
-        is_rapid: false,
-        is_studio: false,
-    };
-    projects::create(pool, scope, project).await.unwrap();
-    scope
-}
 
 async fn staged(pool: &PgPool, scope: Scope, name: &str, callback: &str) {
     let new = NewBatch {
@@ -51,25 +39,11 @@ async fn batch(pool: &PgPool, scope: Scope, name: &str) {
     finalize(pool, scope, name).await.unwrap();
 }
 
-async fn put(pool: &PgPool, scope: Scope, task: TestTask, name: &str) -> TestTask {
-    sqlx::query(
-        "update task
-         set batch_id = (select batch_id from batch where team_id = $2 and name = $3)
-         where seq = $1",
-    )
-    .bind(task.seq)
-    .bind(scope.team_id)
-    .bind(name)
-    .execute(pool)
-    .await
-    .unwrap();
-    task
-}
-
 /// A pending task of the batch.
 async fn pending(pool: &PgPool, scope: Scope, number: u8, name: &str) -> TestTask {
     let task = queued_task().numbered(number).insert(pool, scope).await;
-    put(pool, scope, task, name).await
+    put_into(pool, scope, task.seq, name).await;
+    task
 }
 
 /// 0 is queued, 2 completed, 4 an error, 5 canceled.
@@ -101,15 +75,6 @@ async fn lease_ends(pool: &PgPool) {
         .unwrap();
 }
 
-fn tried(error: Option<&str>) -> Tried {
-    Tried {
-        address: RECEIVER.to_owned(),
-        status: Some(if error.is_some() { 500 } else { 200 }),
-        error: error.map(ToOwned::to_owned),
-        took: Duration::from_millis(7),
-    }
-}
-
 async fn deliver(pool: &PgPool, taken: &Taken) {
     finish(pool, taken, &tried(None), Next::Delivered)
         .await
@@ -134,7 +99,7 @@ async fn called(pool: &PgPool, scope: Scope, name: &str) -> Option<BatchCallback
 
 #[sqlx::test]
 async fn a_batch_is_told_when_its_last_pending_task_ends_and_not_twice(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     assert_eq!(look(&pool).await, 0, "it has no task");
     let mut tasks = Vec::new();
@@ -173,11 +138,21 @@ async fn a_batch_is_told_when_its_last_pending_task_ends_and_not_twice(pool: PgP
 }
 
 #[sqlx::test]
+async fn a_look_that_finds_nothing_keeps_nobody_from_the_next(pool: PgPool) {
+    for round in 0..50 {
+        assert_eq!(tell_complete(&pool).await.unwrap(), 0);
+        let mut tx = begin(&pool).await.unwrap();
+        assert!(counts::hold(&mut tx).await.unwrap(), "round {round}");
+        tx.commit().await.unwrap();
+    }
+}
+
+#[sqlx::test]
 async fn a_staged_batch_is_told_once_it_is_finalized(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     staged(&pool, scope, "week 14", RECEIVER).await;
     let done = completed_task().insert(&pool, scope).await;
-    put(&pool, scope, done, "week 14").await;
+    put_into(&pool, scope, done.seq, "week 14").await;
     assert_eq!(look(&pool).await, 0);
     finalize(&pool, scope, "week 14").await.unwrap();
     assert_eq!(look(&pool).await, 1);
@@ -187,7 +162,7 @@ async fn a_staged_batch_is_told_once_it_is_finalized(pool: PgPool) {
 
 #[sqlx::test]
 async fn a_batch_that_was_pending_again_is_told_again_also_if_only_for_a_moment(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     let task = pending(&pool, scope, 1, "week 14").await;
     set_status(&pool, task, 2).await;
@@ -216,13 +191,13 @@ async fn a_batch_that_was_pending_again_is_told_again_also_if_only_for_a_moment(
     // It stays complete with another verdict, or one more that is completed already.
     set_status(&pool, other, 3).await;
     let done = completed_task().numbered(3).insert(&pool, scope).await;
-    put(&pool, scope, done, "week 14").await;
+    put_into(&pool, scope, done.seq, "week 14").await;
     assert_eq!(look(&pool).await, 0);
 }
 
 #[sqlx::test]
 async fn what_is_not_folded_yet_is_not_told_twice(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     look(&pool).await;
     let task = pending(&pool, scope, 1, "week 14").await;
@@ -238,9 +213,9 @@ async fn what_is_not_folded_yet_is_not_told_twice(pool: PgPool) {
 
 #[sqlx::test]
 async fn live_and_test_tasks_are_counted_apart_and_teams_too(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     let test = Scope::test(scope.team_id);
-    let strangers = team(&pool, "Strangers").await;
+    let strangers = new_team_with_project(&pool, "Strangers").await;
     for scope in [scope, strangers] {
         batch(&pool, scope, "week 14").await;
     }
@@ -275,7 +250,7 @@ async fn live_and_test_tasks_are_counted_apart_and_teams_too(pool: PgPool) {
 
 #[sqlx::test]
 async fn batches_without_an_address_and_those_of_other_servers_tell_nobody(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     staged(&pool, scope, "silent", "").await;
     finalize(&pool, scope, "silent").await.unwrap();
     let pulled = PulledBatch {
@@ -291,7 +266,7 @@ async fn batches_without_an_address_and_those_of_other_servers_tell_nobody(pool:
     keep_batch(&pool, scope, &pulled).await.unwrap();
     for (number, name) in [(1, "silent"), (2, "pulled")] {
         let task = completed_task().numbered(number).insert(&pool, scope).await;
-        put(&pool, scope, task, name).await;
+        put_into(&pool, scope, task.seq, name).await;
     }
     assert_eq!(look(&pool).await, 0);
     for name in ["silent", "pulled"] {
@@ -303,7 +278,7 @@ async fn batches_without_an_address_and_those_of_other_servers_tell_nobody(pool:
 
 #[sqlx::test]
 async fn a_callback_that_waits_gives_way_to_a_newer_one_and_one_on_its_way_does_not(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     let task = pending(&pool, scope, 1, "week 14").await;
     set_status(&pool, task, 2).await;
@@ -338,7 +313,7 @@ async fn a_callback_that_waits_gives_way_to_a_newer_one_and_one_on_its_way_does_
 
 #[sqlx::test]
 async fn what_a_server_did_not_end_is_taken_again_and_its_late_word_changes_nothing(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     let task = pending(&pool, scope, 1, "week 14").await;
     set_status(&pool, task, 2).await;
@@ -358,7 +333,7 @@ async fn what_a_server_did_not_end_is_taken_again_and_its_late_word_changes_noth
 
 #[sqlx::test]
 async fn a_callback_is_sent_again_on_demand_where_there_is_something_to_tell(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     let task = pending(&pool, scope, 1, "week 14").await;
     let early = resend(&pool, scope, "week 14").await.unwrap_err();
@@ -395,7 +370,7 @@ async fn a_callback_is_sent_again_on_demand_where_there_is_something_to_tell(poo
 
 #[sqlx::test]
 async fn several_servers_tell_each_completion_once(pool: PgPool) {
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     let names: Vec<String> = (1..=20).map(|number| format!("week {number}")).collect();
     for (name, number) in names.iter().zip(1..) {
         batch(&pool, scope, name).await;
@@ -431,7 +406,7 @@ async fn several_servers_tell_each_completion_once(pool: PgPool) {
 #[sqlx::test]
 async fn no_completion_is_lost_while_tasks_change_and_others_look(pool: PgPool) {
     const ROUNDS: usize = 30;
-    let scope = team(&pool, "Street").await;
+    let scope = new_team_with_project(&pool, "Street").await;
     batch(&pool, scope, "week 14").await;
     let mut workers = Vec::new();
     for number in 1..=3 {
@@ -505,7 +480,7 @@ async fn what_was_complete_before_batches_called_back_surprises_nobody(pool: PgP
             completed_task()
         };
         let task = task.numbered(number).insert(&pool, scope).await;
-        put(&pool, scope, task, name).await;
+        put_into(&pool, scope, task.seq, name).await;
     }
     for migration in after {
         sqlx::raw_sql(migration.sql.clone())
