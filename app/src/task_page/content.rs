@@ -331,6 +331,19 @@ mod tests {
 
     use super::*;
 
+    fn shapes(list: Vec<Annotation>) -> TaskContent {
+        TaskContent {
+            files: Vec::new(),
+            response: ResponseView::Shapes(Annotations {
+                list,
+                problems: Vec::new(),
+            }),
+            text: None,
+            frame_rate: 10.0,
+            notes: Vec::new(),
+        }
+    }
+
     #[test]
     fn a_page_shows_as_many_shapes_as_it_can_bear_and_says_so() {
         let annotation = |index| Annotation {
@@ -340,16 +353,7 @@ mod tests {
             attributes: Vec::new(),
             geometry: Geometry::Box(BoxShape::new(0.0, 0.0, 1.0, 1.0, 0.0)),
         };
-        let mut content = TaskContent {
-            files: Vec::new(),
-            response: ResponseView::Shapes(Annotations {
-                list: (0..6000).map(annotation).collect(),
-                problems: Vec::new(),
-            }),
-            text: None,
-            frame_rate: 10.0,
-            notes: Vec::new(),
-        };
+        let mut content = shapes((0..6000).map(annotation).collect());
         cut(&mut content);
         assert_eq!(content.response.annotations().len(), MAX_SHOWN);
         assert_eq!(
@@ -367,16 +371,7 @@ mod tests {
             attributes: Vec::new(),
             geometry: Geometry::Polygon(vec![Point::new(1.0, 2.0); MAX_POINTS / 3]),
         };
-        let mut content = TaskContent {
-            files: Vec::new(),
-            response: ResponseView::Shapes(Annotations {
-                list: (0..5).map(polygon).collect(),
-                problems: Vec::new(),
-            }),
-            text: None,
-            frame_rate: 10.0,
-            notes: Vec::new(),
-        };
+        let mut content = shapes((0..5).map(polygon).collect());
         cut(&mut content);
         assert_eq!(content.response.annotations().len(), 3);
         assert_eq!(

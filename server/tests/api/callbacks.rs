@@ -563,6 +563,16 @@ async fn one_mail(listener: TcpListener) -> (Vec<String>, String) {
     }
 }
 
+/// With that mail server.
+fn mailing(listener: &TcpListener) -> GivenSettings {
+    GivenSettings {
+        smtp_url: Some(format!("smtp://{}", listener.local_addr().unwrap())),
+        mail_from: Some("Tasklens <tasks@example.com>".to_owned()),
+        callback_timeout: Some(5.0),
+        ..GivenSettings::default()
+    }
+}
+
 #[sqlx::test(migrations = "../crates/store/migrations")]
 async fn a_mail_is_sent_where_the_address_is_one_of_mail(pool: PgPool) {
     let team = team(pool.clone()).await;
@@ -577,15 +587,7 @@ async fn a_mail_is_sent_where_the_address_is_one_of_mail(pool: PgPool) {
     assert!(team.errors(&task).await[0].contains("--smtp-url"));
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let with = courier(
-        &pool,
-        GivenSettings {
-            smtp_url: Some(format!("smtp://{}", listener.local_addr().unwrap())),
-            mail_from: Some("Tasklens <tasks@example.com>".to_owned()),
-            callback_timeout: Some(5.0),
-            ..GivenSettings::default()
-        },
-    );
+    let with = courier(&pool, mailing(&listener));
     let (commands, mail) = one_mail(listener).await;
     all_sent(&pool).await;
     with.abort();
@@ -610,15 +612,7 @@ async fn a_complete_batch_is_told_by_mail(pool: PgPool) {
     complete(&team.work, &task, &json!({})).await;
     look_for_complete_batches(&pool).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let courier = courier(
-        &pool,
-        GivenSettings {
-            smtp_url: Some(format!("smtp://{}", listener.local_addr().unwrap())),
-            mail_from: Some("Tasklens <tasks@example.com>".to_owned()),
-            callback_timeout: Some(5.0),
-            ..GivenSettings::default()
-        },
-    );
+    let courier = courier(&pool, mailing(&listener));
     let (commands, mail) = one_mail(listener).await;
     all_sent(&pool).await;
     courier.abort();
