@@ -4,6 +4,7 @@ mod attack;
 mod bench;
 mod cluster;
 mod demo;
+mod deny;
 mod dist;
 mod fault;
 mod fuzz;
@@ -45,6 +46,8 @@ enum Command {
     Fault(fault::Arguments),
     /// Attack a server on this machine, and see whether it keeps answering others
     Attack(attack::Arguments),
+    /// Check dependencies for known faults, licenses and bans, by deny.toml
+    Deny(deny::Arguments),
     /// Draw the pages' pictures in docs/screenshots
     Screenshots,
     /// Write what checked queries need to compile without a database, in .sqlx
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Fault(arguments) => fault::fault(&arguments),
         Command::Attack(arguments) => attack::attack(&arguments),
+        Command::Deny(arguments) => deny::deny(&arguments),
         Command::Screenshots => test::screenshots(),
         Command::Sqlx => sqlx::sqlx(),
     };

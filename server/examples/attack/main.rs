@@ -17,6 +17,7 @@ mod tags;
 mod watch;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::bail;
@@ -78,12 +79,21 @@ impl Attack {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match attack_until_stopped().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whatever ends the attacks drops the servers that they started, which kills those.
+async fn attack_until_stopped() -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
-    // Whatever ends the attacks drops the servers that they started, which kills those.
     tokio::select! {
-        result = attack(arguments) => result,
+        result = attack(Arguments::parse()) => result,
         _ = terminate.recv() => bail!("stopped"),
         _ = tokio::signal::ctrl_c() => bail!("stopped"),
     }

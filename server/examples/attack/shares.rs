@@ -17,6 +17,8 @@ use crate::report::{Row, seconds};
 
 pub const NAME: &str = "5 one team in all places";
 const GREEDY: (&str, &str) = ("Greedy", "greedy@example.com");
+/// Another person of the greedy team: a limit for each person alone would not hold the team.
+const ACCOMPLICE: (&str, &str) = ("Greedy", "accomplice@example.com");
 const OTHER: (&str, &str) = ("Other", "other@example.com");
 
 const EXPORTS: usize = 6;
@@ -38,7 +40,7 @@ const LARGE_TASKS: usize = 800;
 const LARGE_BYTES: usize = 40_000;
 
 pub async fn attack(ground: &Ground) -> anyhow::Result<Vec<Row>> {
-    for (team, email) in [GREEDY, OTHER] {
+    for (team, email) in [GREEDY, ACCOMPLICE, OTHER] {
         ground.add_person(team, email).await?;
     }
     ground.import(GREEDY.0, &large_tasks()).await?;
@@ -53,7 +55,10 @@ pub async fn attack(ground: &Ground) -> anyhow::Result<Vec<Row>> {
 async fn places(ground: &Ground, greedy_key: &str, other_key: &str) -> anyhow::Result<Vec<Row>> {
     let server = ground.serve().await?;
     let pool = store::connect(&ground.database_url).await?;
-    let greedy = Client::logged_in(&server, GREEDY.1).await?;
+    let greedy = [
+        Client::logged_in(&server, GREEDY.1).await?,
+        Client::logged_in(&server, ACCOMPLICE.1).await?,
+    ];
     let other = Client::logged_in(&server, OTHER.1).await?;
     let (slow, _requests) = listen(Manner::Slow).await?;
     let (honest, _requests) = listen(Manner::Honest).await?;
@@ -66,20 +71,20 @@ async fn places(ground: &Ground, greedy_key: &str, other_key: &str) -> anyhow::R
     let own_task = make_task(&program, &format!("http://{honest}/a.png")).await?;
 
     let mut exports = Vec::new();
-    for _ in 0..EXPORTS {
-        exports.push(unread_export(&server, &greedy).await?);
+    for client in greedy.iter().cycle().take(EXPORTS) {
+        exports.push(unread_export(&server, client).await?);
     }
     let mut imports = Vec::new();
-    for _ in 0..IMPORTS {
-        imports.push(stalled_import(&server, &greedy).await?);
+    for client in greedy.iter().cycle().take(IMPORTS) {
+        imports.push(stalled_import(&server, client).await?);
     }
     let mut fetches = JoinSet::new();
-    for task_id in slow_tasks {
-        let greedy = greedy.clone();
+    for (task_id, client) in slow_tasks.into_iter().zip(greedy.iter().cycle()) {
+        let client = client.clone();
         let limit = Duration::from_mins(5);
         fetches.spawn(async move {
             let path = format!("/media/tasks/{task_id}/row");
-            greedy.get(&path, limit).await
+            client.get(&path, limit).await
         });
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
