@@ -95,7 +95,7 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str, limit: Duration) -> Answer {
-        self.send("GET", path, "application/json", b"", limit).await
+        self.send("GET", path, "text/plain", b"", limit).await
     }
 
     pub async fn post(&self, path: &str, body: &[u8], limit: Duration) -> Answer {
@@ -155,9 +155,14 @@ impl Client {
 
     /// What each of its requests carries.
     pub fn headers(&self, content_type: &str) -> Vec<(&'static str, String)> {
+        // Server functions answer who takes HTML with a page.
+        let accept = match content_type {
+            "application/json" => "application/json, image/*",
+            _ => "text/html, */*",
+        };
         let mut headers = vec![
             ("content-type", content_type.to_owned()),
-            ("accept", "text/html, application/json".to_owned()),
+            ("accept", accept.to_owned()),
             ("x-forwarded-for", self.from.clone()),
             // As a browser says of requests that our own pages make.
             ("sec-fetch-site", "same-origin".to_owned()),

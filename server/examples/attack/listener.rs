@@ -43,7 +43,9 @@ async fn answer(
 ) -> std::io::Result<()> {
     // One read holds the head; what follows does not matter here.
     let mut request = vec![0; 64 << 10];
-    stream.read(&mut request).await?;
+    if stream.read(&mut request).await? == 0 {
+        return Ok(());
+    }
     // Nobody may be listening.
     let _ = heard.send(Instant::now());
     match manner {

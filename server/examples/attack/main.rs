@@ -18,9 +18,9 @@ mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 // Its server functions tell their addresses where it is linked.
 use app as _;
 use clap::{Parser, ValueEnum};
@@ -28,6 +28,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use ground::Ground;
 use report::Row;
+
+/// The longest that an attack may take, also where no bound holds.
+const LIMIT: Duration = Duration::from_mins(4);
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -107,7 +110,10 @@ async fn attack(arguments: Arguments) -> anyhow::Result<()> {
             continue;
         }
         let begun = Instant::now();
-        let done = attack.run(&ground).await;
+        let done = match tokio::time::timeout(LIMIT, attack.run(&ground)).await {
+            Ok(done) => done,
+            Err(_) => Err(anyhow!("it did not end within {} s", LIMIT.as_secs())),
+        };
         rows.extend(done.unwrap_or_else(|error| vec![Row::broken(attack.name(), &error)]));
         let seconds = begun.elapsed().as_secs();
         eprintln!("{} took {seconds} s", attack.name());

@@ -23,7 +23,7 @@ const GROWTH: f64 = 1.2;
 const PAUSE: Duration = Duration::from_secs(10);
 
 /// The longest that all requests of a step may take together.
-const STEP_LIMIT: Duration = Duration::from_secs(60);
+const STEP_LIMIT: Duration = Duration::from_mins(1);
 
 const BODIES: usize = 8;
 const BODY_BYTES: usize = 30_000_000;

@@ -125,12 +125,13 @@ pub fn request(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Vec<u8> {
-    let mut head = head(address, method, path, headers);
-    head.push_str("connection: close\r\n");
+    let length = body.len().to_string();
+    let mut all = headers.to_vec();
+    all.push(("connection", "close"));
     if method != "GET" {
-        head.push_str(&format!("content-length: {}\r\n", body.len()));
+        all.push(("content-length", &length));
     }
-    head.push_str("\r\n");
+    let head = head(address, method, path, &all) + "\r\n";
     let mut request = head.into_bytes();
     request.extend_from_slice(body);
     request

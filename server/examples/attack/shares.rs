@@ -191,16 +191,17 @@ async fn make_task(program: &Client, url: &str) -> anyhow::Result<String> {
 
 fn large_tasks() -> String {
     let text = "Read all of it. ".repeat(LARGE_BYTES / 16);
-    (0..LARGE_TASKS)
+    let records: Vec<String> = (0..LARGE_TASKS)
         .map(|number| {
             let record = json!({
                 "task_id": format!("5f2b{number:020}"),
                 "type": "textcollection",
                 "params": {"instruction": text},
             });
-            format!("{record}\n")
+            record.to_string()
         })
-        .collect()
+        .collect();
+    records.join("\n")
 }
 
 /// Begins an export that nobody reads.

@@ -7,6 +7,7 @@ use domain::task_list::{Sort, TaskFilter, TasksLink};
 use futures::future::join_all;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::json;
+use store::PgPool;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
@@ -47,6 +48,7 @@ struct Ask {
 pub async fn attack(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     ground.add_person(TEAM, EMAIL).await?;
     let key = ground.make_key(TEAM).await?;
+    let pool = store::connect(&ground.database_url).await?;
     let mut rows = Vec::new();
     let open_list = server_function("open_list")?;
     let review_fix = server_function("review_fix")?;
@@ -131,7 +133,7 @@ pub async fn attack(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     ] {
         let server = ground.serve().await?;
         let attacker = Attacker::on(&server, &key, task_id).await?;
-        let used = attacker.leave(&server, ask).await?;
+        let used = attacker.leave(&server, &pool, ask).await?;
         rows.push(Row {
             attack: NAME,
             figure: format!("processor time in the second after the client left: {what}"),
@@ -170,8 +172,8 @@ impl Attacker {
     }
 
     /// Sends the request and closes the connection 100 ms later; the processor time that the server
-    /// took in the second after that.
-    async fn leave(&self, server: &Server, ask: &Ask) -> anyhow::Result<Duration> {
+    /// and its database connections took in the second after that.
+    async fn leave(&self, server: &Server, pool: &PgPool, ask: &Ask) -> anyhow::Result<Duration> {
         let headers = self.client(ask).headers("application/json");
         let headers: Vec<(&str, &str)> = headers
             .iter()
@@ -185,10 +187,29 @@ impl Attacker {
         drop(stream);
         // The time in which a server may notice that nobody waits any more.
         tokio::time::sleep(Duration::from_millis(100)).await;
-        let before = cpu_time(server.pid)?;
+        let before = all_cpu_time(server, pool).await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        Ok(cpu_time(server.pid)?.saturating_sub(before))
+        Ok(all_cpu_time(server, pool).await?.saturating_sub(before))
     }
+}
+
+/// Processor time of the server and of what serves it in PostgreSQL, which runs on this machine.
+async fn all_cpu_time(server: &Server, pool: &PgPool) -> anyhow::Result<Duration> {
+    let backends: Vec<i32> = sqlx::query_scalar(
+        "select pid
+         from pg_stat_activity
+         where datname = current_database()
+           and backend_type = 'client backend'
+           and pid <> pg_backend_pid()",
+    )
+    .fetch_all(pool)
+    .await?;
+    // A backend that ended meanwhile uses no more time.
+    let theirs = backends
+        .into_iter()
+        .filter_map(|pid| cpu_time(pid.unsigned_abs()).ok())
+        .sum::<Duration>();
+    Ok(cpu_time(server.pid)? + theirs)
 }
 
 /// A row for the slowest answer and one for `/healthz` meanwhile.
