@@ -52,13 +52,13 @@ impl Server {
         server
     }
 
-    /// Memory of its own that the process holds, in KiB.
+    /// Memory that the process holds, in KiB.
     fn resident(&self) -> u64 {
         let path = format!("/proc/{}/status", self.process.id());
         let status = std::fs::read_to_string(path).unwrap();
         let line = status
             .lines()
-            .find_map(|line| line.strip_prefix("RssAnon:"))
+            .find_map(|line| line.strip_prefix("VmRSS:"))
             .unwrap();
         line.split_whitespace().next().unwrap().parse().unwrap()
     }
