@@ -34,7 +34,10 @@ impl Caller {
 
     /// How histories name it.
     pub fn actor(&self) -> Actor<'_> {
-        Actor::Key(&self.0.name)
+        Actor::Key {
+            api_key_id: self.0.api_key_id,
+            name: &self.0.name,
+        }
     }
 
     /// # Errors
