@@ -27,5 +27,6 @@ pub use invite_page::InvitePage;
 pub use login_page::LoginPage;
 pub use next_page::local_path;
 pub(crate) use said::{Outcome, Said};
+pub(crate) use secret::OnceShown;
 pub use sentence::sentence;
 pub use team_page::TeamPage;
