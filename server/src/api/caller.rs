@@ -55,6 +55,18 @@ impl Caller {
             ),
         ))
     }
+
+    /// # Errors
+    /// 403 with a test key, where `what` is the same for live and for test tasks.
+    pub fn may_change_live(&self, what: &str) -> Result<()> {
+        if !self.0.scope.is_test {
+            return Ok(());
+        }
+        Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            format!("a test key changes test things only, and not {what}; use a live key"),
+        ))
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
