@@ -123,7 +123,7 @@ test("a new key asks first and is shown once, and a wrong address is refused", a
 
 test("an admin says where the sent key goes", async ({ page }) => {
   await open(page, "/team");
-  await callbacks(page).getByLabel("Send the key to").fill("https://Hooks.example.com/scale");
+  await callbacks(page).getByLabel("Send the key also to").fill("https://Hooks.example.com/scale");
   await callbacks(page).getByRole("button", { name: "Allow" }).click();
   const row = callbacks(page).getByRole("row", { name: /https:\/\/hooks\.example\.com/ });
   await expect(row).toBeVisible();

@@ -27,7 +27,7 @@ pub(super) fn Origins(shown: Shown) -> impl IntoView {
     view! {
         <form class="settings-form" on:submit=submit>
             <div class="field callback-url">
-                <label for="callback-origin">"Send the key to"</label>
+                <label for="callback-origin">"Send the key also to"</label>
                 <input
                     id="callback-origin"
                     type="text"
@@ -48,7 +48,7 @@ pub(super) fn Origins(shown: Shown) -> impl IntoView {
                     prop:checked=is_test
                     on:change=move |event| is_test.set(event_target_checked(&event))
                 />
-                "Of test tasks"
+                "Test tasks"
             </label>
             <button type="submit" class="button">"Allow"</button>
             <p class="hint wide" id="callback-origin-hint">

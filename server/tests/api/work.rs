@@ -109,7 +109,7 @@ async fn no_key_audits_what_it_submitted(pool: PgPool) {
     let site = Site::new(pool).await;
     for role in [KeyRole::Work, KeyRole::Admin] {
         let worker = site.program("Street", role).await;
-        let other = site.program("Street", KeyRole::Write).await;
+        let other = worker.colleague("Street", KeyRole::Write).await;
         let task = worker.task("{}").await;
         let claimed = claim(&worker, json!({"task_id": task})).await;
         let lease = claimed[0]["lease_id"].as_str().unwrap();

@@ -116,7 +116,13 @@ pub async fn keep_batch(pool: &PgPool, scope: Scope, batch: &PulledBatch) -> Res
             team_id, project_id, name, created_at, finalized_at, metadata, is_calibration,
             is_self_label, is_test)
         values (
-            $1, (select project_id from project where team_id = $1 and name = $2), $3,
+            $1,
+            (select project_id
+            from project
+            where team_id = $1
+              and name = $2
+              and (not is_test or $9)),
+            $3,
             coalesce($4, now()), $5, $6::text::json, $7, $8, $9)
         on conflict (team_id, name) do update
         set metadata = excluded.metadata,
