@@ -75,6 +75,7 @@ impl From<store::Error> for AppError {
             store::Error::Invalid(_) | store::Error::Duplicate { .. } => {
                 Self::Invalid(error.to_string())
             }
+            store::Error::Forbidden(_) => Self::Forbidden(error.to_string()),
             store::Error::Conflict { .. } | store::Error::Stale { .. } => {
                 Self::Conflict(error.to_string())
             }

@@ -49,6 +49,14 @@ impl Viewer {
     pub const fn scope(&self) -> store::Scope {
         store::Scope::live(self.team_id)
     }
+
+    /// The live or the test tasks of the viewer's team.
+    pub const fn scope_of(&self, is_test: bool) -> store::Scope {
+        store::Scope {
+            team_id: self.team_id,
+            is_test,
+        }
+    }
 }
 
 /// Who is logged in; `None` on the login and invite pages.

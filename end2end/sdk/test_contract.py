@@ -1,8 +1,8 @@
 """Holds the live API against its own OpenAPI document: no 5xx, no answer that the document does not
 name, and every answer as it describes it.
 
-Its environment says where: TASKLENS_API_URL (with /v1), and a key of the role admin in
-TASKLENS_LIVE_KEY. Seeded, so that a failure comes again.
+Its environment says where: TASKLENS_API_URL (with /v1), a key of the role admin in TASKLENS_LIVE_KEY,
+and one of the role work in TASKLENS_WORK_KEY. Seeded, so that a failure comes again.
 
 Prints what schemathesis tells, then `N passed` and, if any address failed, `N failed`.
 """
@@ -17,6 +17,7 @@ import requests
 
 URL = os.environ["TASKLENS_API_URL"]
 KEY = os.environ["TASKLENS_LIVE_KEY"]
+WORK = os.environ["TASKLENS_WORK_KEY"]
 SEED = "1"
 
 # Whether every body is taken that the schema allows depends on the type of task and on what else is
@@ -26,8 +27,8 @@ LEFT_OUT = "positive_data_acceptance,negative_data_rejection"
 
 def fill():
     """Gives the lists something to list."""
-    def post(path, body):
-        answer = requests.post(f"{URL}{path}", auth=(KEY, ""), json=body)
+    def post(path, body, key=KEY):
+        answer = requests.post(f"{URL}{path}", auth=(key, ""), json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -36,8 +37,8 @@ def fill():
     post("/batches/week%2014/finalize", {})
     for number in range(5):
         post("/task/textcollection", {"batch": "week 14", "unique_id": f"row {number}", "tags": ["a"]})
-    for lease in post("/work/claim", {"limit": 2})["claimed"]:
-        task = post(f"/work/{lease['lease_id']}/submit", {"response": {"words": 1.0}})
+    for lease in post("/work/claim", {"limit": 2}, WORK)["claimed"]:
+        task = post(f"/work/{lease['lease_id']}/submit", {"response": {"words": 1.0}}, WORK)
         post(f"/task/{task['task_id']}/audit", {"accepted": False, "comments": "Again."})
 
 

@@ -1,7 +1,7 @@
 """Runs the genuine `scaleapi` package through every method that is in scope, on a live server.
 
-Its environment says where: TASKLENS_API_URL (with /v1), and keys of the role admin, TASKLENS_LIVE_KEY
-and TASKLENS_TEST_KEY.
+Its environment says where: TASKLENS_API_URL (with /v1), keys of the role admin, TASKLENS_LIVE_KEY and
+TASKLENS_TEST_KEY, and one of the role work, TASKLENS_WORK_KEY.
 
 Prints a line a test, then `N passed` and, if any did, `N failed`.
 """
@@ -31,6 +31,7 @@ from run_tests import run
 URL = os.environ["TASKLENS_API_URL"]
 LIVE = os.environ["TASKLENS_LIVE_KEY"]
 TEST = os.environ["TASKLENS_TEST_KEY"]
+WORK = os.environ["TASKLENS_WORK_KEY"]
 IMAGE = "https://files.example.com/crossing.png"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -60,10 +61,10 @@ def new_task(**kwargs):
 def complete(task, response=None):
     """As a labeler's program does: nothing of the package does it."""
     response = response or {"annotations": [{"type": "box", "label": "Car", "left": 1.0}]}
-    claimed = requests.post(f"{URL}/work/claim", auth=(LIVE, ""), json={"task_id": task.id})
+    claimed = requests.post(f"{URL}/work/claim", auth=(WORK, ""), json={"task_id": task.id})
     lease = claimed.json()["claimed"][0]["lease_id"]
     submitted = requests.post(
-        f"{URL}/work/{lease}/submit", auth=(LIVE, ""), json={"response": response}
+        f"{URL}/work/{lease}/submit", auth=(WORK, ""), json={"response": response}
     )
     assert submitted.status_code == 200, submitted.text
 
@@ -156,6 +157,28 @@ def test_a_test_key_has_tasks_of_its_own():
     task = test_client.create_task(TaskType.ImageAnnotation, attachment=IMAGE)
     assert task.is_test is True
     raises(ScaleResourceNotFound, client.get_task, task.id)
+
+
+def test_a_test_key_changes_test_things_only():
+    project = new_project()
+    batch = new_batch(project)
+    test_client.create_task(TaskType.ImageAnnotation, attachment=IMAGE, batch=batch.name)
+    for call, args in [
+        (test_client.update_project, (project.name,)),
+        (test_client.finalize_batch, (batch.name,)),
+        (test_client.set_batch_metadata, (batch.name, {"a": 1})),
+        (test_client.invite_teammates, (["eve@example.com"], TeammateRole.Admin)),
+        (test_client.update_teammates_role, (["ana@example.com"], TeammateRole.Member)),
+    ]:
+        raises(ScaleException, call, *args, contains="use a live key")
+    own = test_client.create_project(unique("Trial"), TaskType.ImageAnnotation, {})
+    test_client.update_project(own.name, instruction="Box it.")
+    trial = test_client.create_batch(own.name, unique("trial"))
+    task = test_client.create_task(TaskType.ImageAnnotation, attachment=IMAGE, batch=trial.name)
+    assert task.instruction == "Box it."
+    assert trial.finalize().status == BatchStatus.InProgress.value
+    assert trial.name not in [known.name for known in client.get_batches()]
+    raises(ScaleInvalidRequest, new_task, batch=trial.name, contains="`batch`")
 
 
 def test_tasks_are_canceled():

@@ -9,6 +9,21 @@ function callbacks(page: Page) {
   return page.getByRole("region", { name: "Callbacks" });
 }
 
+/** Makes a new key in the row of that name; it is shown once. */
+async function newKey(page: Page, name: RegExp): Promise<string> {
+  const renew = callbacks(page).getByRole("row", { name }).getByRole("button", { name: /New/ });
+  await renew.click();
+  await renew.click();
+  const field = callbacks(page).getByRole("textbox", { name: /^New .* key$/ });
+  const key = await field.inputValue();
+  await callbacks(page).getByRole("button", { name: "Done" }).click();
+  await expect(field).toHaveCount(0);
+  return key;
+}
+
+const SENT = /Sent key\s*scale/;
+const SIGNING = /Signing key\s*tasklens/;
+
 async function setAddress(page: Page, url: string) {
   await open(page, "/team");
   await callbacks(page).getByLabel("Default address").fill(url);
@@ -29,13 +44,15 @@ async function acceptOne(page: Page, site: { sql(statement: string): string }, p
 
 test("what is judged reaches the team's address, signed with its key, and can be sent again", async ({ page, site, receiver }) => {
   await setAddress(page, receiver.url);
-  const key = await callbacks(page).getByLabel("Key", { exact: true }).inputValue();
+  const sent = await newKey(page, SENT);
+  const signing = await newKey(page, SIGNING);
   const id = await acceptOne(page, site, 0);
   await expect.poll(() => receiver.came.length).toBe(1);
   const [{ headers, text }] = receiver.came;
-  expect(headers["scale-callback-auth"]).toBe(key);
-  const signed = createHmac("sha256", key).update(`${headers["tasklens-timestamp"]}.${text}`).digest("hex");
-  expect(headers["tasklens-signature"]).toBe(signed);
+  // Two keys are valid for a while: the header of before has the one that receivers know.
+  expect(headers["scale-callback-auth-new"] ?? headers["scale-callback-auth"]).toBe(sent);
+  const signed = createHmac("sha256", signing).update(`${headers["tasklens-timestamp"]}.${text}`).digest("hex");
+  expect(headers["tasklens-signature-new"] ?? headers["tasklens-signature"]).toBe(signed);
   expect(JSON.parse(text).task).toMatchObject({ task_id: id, customer_review_status: "accepted" });
 
   await page.reload();
@@ -82,19 +99,38 @@ test("what does not arrive is told, and sent again all at once", async ({ page, 
   expect(deliveries.size).toBe(1);
 });
 
-test("a new key asks first, and a wrong address is refused", async ({ page, faults }) => {
+test("a new key asks first and is shown once, and a wrong address is refused", async ({ page, faults }) => {
   faults.expected(/change_callbacks/);
   await open(page, "/team");
-  const field = callbacks(page).getByLabel("Key", { exact: true });
-  const before = await field.inputValue();
-  const renew = callbacks(page).getByRole("button", { name: /New callback key/ });
-  await renew.click();
-  await expect(field).toHaveValue(before);
-  await renew.click();
-  await expect(field).not.toHaveValue(before);
+  const row = callbacks(page).getByRole("row", { name: SIGNING });
+  const first = await newKey(page, SIGNING);
+  await expect(row).toContainText(`…${first.slice(-4)}`);
+  const second = await newKey(page, SIGNING);
+  expect(second).not.toBe(first);
+  await expect(row).toContainText("old key valid until");
+  await page.reload();
+  await alive(page);
+  expect(await page.content()).not.toContain(second);
+  const end = row.getByRole("button", { name: /End the old/ });
+  await end.click();
+  await end.click();
+  await expect(callbacks(page).getByText("The old key has ended.")).toBeVisible();
+  await expect(row).not.toContainText("old key valid until");
   await callbacks(page).getByLabel("Default address").fill("ftp://x");
   await callbacks(page).getByRole("button", { name: "Save" }).click();
   await expect(callbacks(page).getByText("is no address for callbacks")).toBeVisible();
+});
+
+test("an admin says where the sent key goes", async ({ page }) => {
+  await open(page, "/team");
+  await callbacks(page).getByLabel("Send the key also to").fill("https://Hooks.example.com/scale");
+  await callbacks(page).getByRole("button", { name: "Allow" }).click();
+  const row = callbacks(page).getByRole("row", { name: /https:\/\/hooks\.example\.com/ });
+  await expect(row).toBeVisible();
+  const remove = row.getByRole("button", { name: /Remove/ });
+  await remove.click();
+  await remove.click();
+  await expect(row).toHaveCount(0);
 });
 
 test("tasks of the sample set call nowhere", async ({ page, site }) => {

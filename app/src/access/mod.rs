@@ -31,5 +31,6 @@ pub use next_page::local_path;
 #[cfg(feature = "ssr")]
 pub use open_functions::OPEN_FUNCTIONS;
 pub(crate) use said::{Outcome, Said};
+pub(crate) use secret::OnceShown;
 pub use sentence::sentence;
 pub use team_page::TeamPage;

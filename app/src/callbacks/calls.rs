@@ -1,7 +1,7 @@
 //! What the browser asks the server about callbacks.
 
 use domain::TaskId;
-use domain::callback::FailedCallback;
+use domain::callback::{CallbackKey, CallbackOrigin, FailedCallback, KeyPurpose};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,10 @@ pub async fn send_callback_again(task_id: TaskId) -> Result<(), AppError> {
 /// All that a team's admins see of its callbacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallbackFacts {
-    pub key: String,
+    /// Without their secrets.
+    pub keys: Vec<CallbackKey>,
+    /// Where the sent key goes.
+    pub origins: Vec<CallbackOrigin>,
     pub default_url: String,
     pub test_default_url: String,
     /// Tasks whose callbacks do not arrive.
@@ -39,7 +42,8 @@ pub async fn callback_facts_now() -> Result<CallbackFacts, AppError> {
     let settings = store::callbacks::settings(&pool, scope).await?;
     let failing = store::callbacks::failing(&pool, scope, SHOWN).await?;
     Ok(CallbackFacts {
-        key: settings.key,
+        keys: store::callbacks::keys(&pool, scope).await?,
+        origins: store::callbacks::origins(&pool, scope).await?,
         default_url: settings.default_url,
         test_default_url: settings.test_default_url,
         failing: failing.total,
@@ -55,24 +59,52 @@ pub enum CallbackChange {
         live: String,
         test: String,
     },
-    NewKey,
+    /// The older of two valid keys ends now.
+    EndOldKey {
+        purpose: KeyPurpose,
+        is_test: bool,
+    },
+    /// The sent key may go there.
+    AllowOrigin {
+        address: String,
+        is_test: bool,
+    },
+    RemoveOrigin {
+        origin: String,
+        is_test: bool,
+    },
+}
+
+/// Makes a new key; only this answer has it.
+#[server(input = Json)]
+pub async fn make_callback_key(purpose: KeyPurpose, is_test: bool) -> Result<String, AppError> {
+    let viewer = crate::viewer::viewer_as(domain::Role::Admin).await?;
+    let pool = crate::state::state().pool;
+    let scope = viewer.scope_of(is_test);
+    let overlap = domain::callback::KEY_OVERLAP;
+    let key = store::callbacks::new_key(&pool, scope, purpose, overlap).await?;
+    Ok(key.as_str().to_owned())
 }
 
 #[server(input = Json)]
 pub async fn change_callbacks(change: CallbackChange) -> Result<(), AppError> {
-    use store::Scope;
-    use store::callbacks::{rotate_key, set_default_url};
+    use store::callbacks::{allow_origin, end_old_key, remove_origin, set_default_url};
 
     let viewer = crate::viewer::viewer_as(domain::Role::Admin).await?;
     let pool = crate::state::state().pool;
-    let team = viewer.team_id;
     match change {
         CallbackChange::DefaultUrls { live, test } => {
-            set_default_url(&pool, Scope::live(team), &live).await?;
-            set_default_url(&pool, Scope::test(team), &test).await?;
+            set_default_url(&pool, viewer.scope_of(false), &live).await?;
+            set_default_url(&pool, viewer.scope_of(true), &test).await?;
         }
-        CallbackChange::NewKey => {
-            rotate_key(&pool, viewer.scope()).await?;
+        CallbackChange::EndOldKey { purpose, is_test } => {
+            end_old_key(&pool, viewer.scope_of(is_test), purpose).await?;
+        }
+        CallbackChange::AllowOrigin { address, is_test } => {
+            allow_origin(&pool, viewer.scope_of(is_test), &address).await?;
+        }
+        CallbackChange::RemoveOrigin { origin, is_test } => {
+            remove_origin(&pool, viewer.scope_of(is_test), &origin).await?;
         }
     }
     Ok(())

@@ -3,13 +3,16 @@
 mod attempts;
 mod calls;
 mod failures;
-mod key;
+mod keys;
 mod of_task;
+mod origins;
 mod team;
 mod urls;
 
 pub(crate) use attempts::{answer, standing};
-pub use calls::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks, SendCallbackAgain};
+pub use calls::{
+    CallbackFactsNow, ChangeCallbacks, MakeCallbackKey, ResendFailedCallbacks, SendCallbackAgain,
+};
 pub(crate) use of_task::LOOKS;
 pub use of_task::TaskCallbacks;
 pub use team::TeamCallbacks;

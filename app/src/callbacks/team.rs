@@ -5,11 +5,12 @@ use leptos::task::spawn_local;
 
 use super::calls::{CallbackChange, CallbackFacts, callback_facts_now, change_callbacks};
 use super::failures::Failures;
-use super::key::Key;
+use super::keys::Keys;
+use super::origins::Origins;
 use super::urls::DefaultUrls;
 use crate::access::{Outcome, Said};
 
-/// The key, the default addresses, and what does not arrive.
+/// The keys, the addresses, and what does not arrive.
 #[component]
 pub fn TeamCallbacks() -> impl IntoView {
     let facts = Resource::new_blocking(|| (), |()| callback_facts_now());
@@ -65,8 +66,9 @@ fn Facts(facts: CallbackFacts) -> impl IntoView {
         outcome: RwSignal::new(None),
     };
     view! {
-        <Key shown />
+        <Keys shown />
         <DefaultUrls shown />
+        <Origins shown />
         <Said outcome=shown.outcome />
         <Failures shown />
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use domain::callback::{Address, MAX_TRIES, Schedule};
 use outbound::shown;
 use store::PgPool;
-use store::callbacks::{Next, Tried};
+use store::callbacks::{Credentials, Next, Tried};
 use url::Url;
 
 use crate::due::{About, Due, Letter};
@@ -75,7 +75,10 @@ async fn attempt(pool: &PgPool, sender: &Sender, due: &Due) -> store::Result<Opt
         )));
     }
     match due.letter(pool).await {
-        Ok(Some(letter)) => Ok(Some(send(sender, due, letter).await)),
+        Ok(Some(letter)) => {
+            let credentials = due.credentials(pool).await?;
+            Ok(Some(send(sender, due, &credentials, letter).await))
+        }
         Ok(None) => Ok(None),
         Err(error) if error.is_unavailable() => Err(error),
         Err(error) => {
@@ -88,7 +91,7 @@ async fn attempt(pool: &PgPool, sender: &Sender, due: &Due) -> store::Result<Opt
     }
 }
 
-async fn send(sender: &Sender, due: &Due, letter: Letter) -> Attempt {
+async fn send(sender: &Sender, due: &Due, credentials: &Credentials, letter: Letter) -> Attempt {
     let Letter { about, body } = letter;
     let (address, sent) = match read_address(due) {
         Ok(address) => {
@@ -98,7 +101,7 @@ async fn send(sender: &Sender, due: &Due, letter: Letter) -> Attempt {
                         delivery_id: due.delivery_id(),
                         event: due.event(),
                         about: &about,
-                        key: due.key(),
+                        credentials,
                         body,
                     };
                     sender.send(&address, message).await

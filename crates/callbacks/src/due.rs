@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::callback::{BATCH_EVENT, batch_callback_body, callback_body};
 use store::callbacks::batches::{self, batch_then};
-use store::callbacks::{self, Next, Tried, task_then};
+use store::callbacks::{self, Credentials, Next, Tried, task_then};
 use store::{PgPool, Result};
 
 /// A callback in this server's hands.
@@ -90,12 +90,13 @@ impl Due {
         }
     }
 
-    /// The team's callback key.
-    pub fn key(&self) -> &str {
-        match self {
-            Self::Task(taken) => &taken.key,
-            Self::Batch(taken) => &taken.key,
-        }
+    /// What its address may be told beside the body.
+    pub async fn credentials(&self, pool: &PgPool) -> Result<Credentials> {
+        let scope = match self {
+            Self::Task(taken) => taken.scope,
+            Self::Batch(taken) => taken.scope,
+        };
+        callbacks::credentials(pool, scope, self.address().unwrap_or_default()).await
     }
 
     /// Where it goes; none where the address was taken away.

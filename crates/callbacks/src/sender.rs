@@ -2,10 +2,11 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use domain::callback::Address;
+use domain::callback::{Address, KeyPurpose};
 use outbound::{ForbiddenAddress, Guard, cause, front, reason, shown};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response};
+use store::callbacks::{Credentials, ValidKeys};
 use url::Url;
 
 use crate::due::About;
@@ -22,8 +23,7 @@ pub struct Message<'a> {
     pub delivery_id: &'a str,
     pub event: &'a str,
     pub about: &'a About,
-    /// The team's callback key.
-    pub key: &'a str,
+    pub credentials: &'a Credentials,
     /// JSON.
     pub body: &'a str,
 }
@@ -110,21 +110,23 @@ impl Sender {
         self.guard.check(&url).map_err(|error| forbidden(&error))?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let timestamp = now.map_or(0, |since| since.as_secs());
-        let sent = self
+        let mut request = self
             .client
             .post(url)
             .header(CONTENT_TYPE, "application/json")
-            .header("scale-callback-auth", message.key)
             .header("tasklens-delivery-id", message.delivery_id)
             .header("tasklens-event", message.event)
-            .header("tasklens-timestamp", timestamp)
-            .header(
-                "tasklens-signature",
-                signature(message.key, timestamp, message.body),
-            )
-            .body(message.body.to_owned())
-            .send()
-            .await;
+            .header("tasklens-timestamp", timestamp);
+        let signed = headers(KeyPurpose::Signature, &message.credentials.signature);
+        for (name, key) in signed {
+            request = request.header(name, signature(key, timestamp, message.body));
+        }
+        if let Some(auth) = &message.credentials.auth {
+            for (name, key) in headers(KeyPurpose::Auth, auth) {
+                request = request.header(name, key);
+            }
+        }
+        let sent = request.body(message.body.to_owned()).send().await;
         let response = sent.map_err(|error| match cause(&error) {
             Some(error) => forbidden(error),
             None if error.is_timeout() => Refused::unsent(format!(
@@ -145,6 +147,14 @@ impl Sender {
             why: complaint(response).await,
         })
     }
+}
+
+/// The header of each valid key. Receivers that look at one header only know the older key.
+fn headers(purpose: KeyPurpose, keys: &ValidKeys) -> impl Iterator<Item = (&'static str, &str)> {
+    let new = keys.new.as_ref();
+    [(purpose.header(), keys.known.as_str())]
+        .into_iter()
+        .chain(new.map(|new| (purpose.new_header(), new.as_str())))
 }
 
 /// What people read of an answer that is no success. Redirects are not followed: they would carry

@@ -3,7 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// HMAC-SHA256 of `TIMESTAMP.BODY` under the team's callback key, in hex; the timestamp counts
+/// HMAC-SHA256 of `TIMESTAMP.BODY` under a signing key of the team, in hex; the timestamp counts
 /// seconds since 1970.
 ///
 /// # Panics

@@ -5,15 +5,18 @@
 pub enum Actor<'a> {
     /// By `account_id`.
     Account(i32),
-    /// By the key's name.
-    Key(&'a str),
+    Key {
+        api_key_id: i32,
+        /// The key's.
+        name: &'a str,
+    },
 }
 
 impl Actor<'_> {
     pub(crate) const fn account_id(self) -> Option<i32> {
         match self {
             Self::Account(account_id) => Some(account_id),
-            Self::Key(_) => None,
+            Self::Key { .. } => None,
         }
     }
 
@@ -21,7 +24,7 @@ impl Actor<'_> {
     pub(crate) fn author(self) -> Option<String> {
         match self {
             Self::Account(_) => None,
-            Self::Key(name) => Some(format!("API key {name}")),
+            Self::Key { name, .. } => Some(format!("API key {name}")),
         }
     }
 }

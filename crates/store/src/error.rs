@@ -13,6 +13,9 @@ pub enum Error {
     /// The input breaks a rule; the message names the field, the value and the remedy.
     #[error("{0}")]
     Invalid(String),
+    /// Whoever asks may not do this; the message says who may.
+    #[error("{0}")]
+    Forbidden(String),
     /// A name or id is in use.
     #[error("{what} `{name}` exists already; choose another name")]
     Duplicate { what: &'static str, name: String },

@@ -28,6 +28,7 @@ pub mod task_creation;
 pub mod task_detail;
 pub mod task_list;
 pub mod teams;
+mod test_names;
 #[cfg(test)]
 mod test_task;
 pub mod work;

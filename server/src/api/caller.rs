@@ -34,7 +34,10 @@ impl Caller {
 
     /// How histories name it.
     pub fn actor(&self) -> Actor<'_> {
-        Actor::Key(&self.0.name)
+        Actor::Key {
+            api_key_id: self.0.api_key_id,
+            name: &self.0.name,
+        }
     }
 
     /// # Errors
@@ -50,6 +53,18 @@ impl Caller {
                  the team for another key",
                 self.0.role
             ),
+        ))
+    }
+
+    /// # Errors
+    /// 403 with a test key, where `what` is the same for live and for test tasks.
+    pub fn may_change_live(&self, what: &str) -> Result<()> {
+        if !self.0.scope.is_test {
+            return Ok(());
+        }
+        Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            format!("a test key changes test things only, and not {what}; use a live key"),
         ))
     }
 }

@@ -72,6 +72,7 @@ impl From<store::Error> for ApiError {
         let status = match &error {
             store::Error::NotFound { .. } => StatusCode::NOT_FOUND,
             store::Error::Invalid(_) => StatusCode::BAD_REQUEST,
+            store::Error::Forbidden(_) => StatusCode::FORBIDDEN,
             store::Error::Duplicate { .. }
             | store::Error::Conflict { .. }
             | store::Error::Stale { .. } => StatusCode::CONFLICT,

@@ -50,6 +50,7 @@ pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answe
 )]
 pub async fn invite(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
+    caller.may_change_live("the team's people")?;
     let asked = Asked::read(&body)?;
     let role = asked
         .role
@@ -82,6 +83,7 @@ pub async fn invite(State(state): State<AppState>, caller: Caller, body: Body) -
 )]
 pub async fn set_role(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
+    caller.may_change_live("the team's people")?;
     let asked = Asked::read(&body)?;
     let role = asked
         .role

@@ -89,9 +89,8 @@ pub async fn submit(
     fields.require("response", "the task's response, an object");
     let response = fields.object_text("response").unwrap_or_default();
     fields.finish()?;
-    let scope = caller.scope();
-    let task_id = work::submit(&state.pool, scope, lease_id, response).await?;
-    task::answer(&state, scope, task_id).await
+    let task_id = work::submit(&state.pool, caller.holder(), lease_id, response).await?;
+    task::answer(&state, caller.scope(), task_id).await
 }
 
 /// Says that a task cannot be done.

@@ -1,6 +1,8 @@
 use app::access::{ChangeTeam, InviteSomebody, MakeApiKey};
 use app::batches::SendBatchCallbackAgain;
-use app::callbacks::{CallbackFactsNow, ChangeCallbacks, ResendFailedCallbacks, SendCallbackAgain};
+use app::callbacks::{
+    CallbackFactsNow, ChangeCallbacks, MakeCallbackKey, ResendFailedCallbacks, SendCallbackAgain,
+};
 use axum::http::{Method, StatusCode};
 use domain::Role;
 use leptos::server_fn::ServerFn;
@@ -109,7 +111,18 @@ async fn only_admins_change_the_team(pool: PgPool) {
         (ChangeTeam::PATH, &*demote),
         (InviteSomebody::PATH, "role=admin"),
         (MakeApiKey::PATH, "name=x&role=admin&is_test=false"),
-        (ChangeCallbacks::PATH, r#"{"change":"NewKey"}"#),
+        (
+            ChangeCallbacks::PATH,
+            r#"{"change":{"EndOldKey":{"purpose":"auth","is_test":false}}}"#,
+        ),
+        (
+            ChangeCallbacks::PATH,
+            r#"{"change":{"AllowOrigin":{"address":"https://a.example","is_test":false}}}"#,
+        ),
+        (
+            MakeCallbackKey::PATH,
+            r#"{"purpose":"signature","is_test":false}"#,
+        ),
         (ResendFailedCallbacks::PATH, ""),
         (CallbackFactsNow::PATH, ""),
     ] {
@@ -139,6 +152,33 @@ async fn only_admins_change_the_team(pool: PgPool) {
     )
     .await;
     assert!(key.text.starts_with("\"test_"), "{}", key.text);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_callback_key_is_shown_once(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Admin).await;
+    let admin = site.log_in("Ana").await;
+    let stored = async || -> Vec<String> {
+        sqlx::query_scalar("select secret from callback_key")
+            .fetch_all(&site.pool)
+            .await
+            .unwrap()
+    };
+    for purpose in ["auth", "signature"] {
+        for is_test in [false, true] {
+            let body = format!(r#"{{"purpose":"{purpose}","is_test":{is_test}}}"#);
+            let made = call(&site, MakeCallbackKey::PATH, &admin, &body).await;
+            let made = made.text.trim_matches('"').to_owned();
+            assert!(stored().await.contains(&made), "{made}");
+        }
+    }
+    let facts = call(&site, CallbackFactsNow::PATH, &admin, "").await.text;
+    let page = site.get("/team", &admin).await.text;
+    for secret in stored().await {
+        assert!(!facts.contains(&secret) && !page.contains(&secret));
+        assert!(page.contains(&secret[secret.len() - 4..]));
+    }
 }
 
 #[sqlx::test(migrations = "../crates/store/migrations")]

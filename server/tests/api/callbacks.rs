@@ -9,10 +9,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use domain::KeyRole;
+use domain::callback::{KEY_OVERLAP, KeyPurpose};
 use serde_json::{Value, json};
 use server::GivenSettings;
 use sqlx::PgPool;
-use store::callbacks::seconds_to_next;
+use store::Scope;
+use store::callbacks::{end_old_key, new_key, seconds_to_next, set_default_url};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -26,6 +28,15 @@ struct Came {
     headers: HeaderMap,
     body: Value,
     text: String,
+}
+
+impl Came {
+    /// As the README has receivers check it.
+    fn assert_signed(&self, header: &str, key: &str) {
+        let timestamp = self.headers["tasklens-timestamp"].to_str().unwrap();
+        let signature = callbacks::signature(key, timestamp.parse().unwrap(), &self.text);
+        assert_eq!(self.headers[header], signature.as_str());
+    }
 }
 
 /// A real receiver. It answers the first callbacks to a path as told, and all later ones with 200.
@@ -141,6 +152,11 @@ async fn complete(worker: &Program, task: &str, response: &Value) {
         .ok();
 }
 
+struct Keys {
+    auth: String,
+    signature: String,
+}
+
 struct Team {
     site: Site,
     write: Program,
@@ -161,6 +177,33 @@ impl Team {
         self.write
             .task(&json!({"callback_url": url}).to_string())
             .await
+    }
+
+    /// The team's keys of live or of test callbacks.
+    async fn keys(&self, is_test: bool) -> Keys {
+        let key = async |purpose| {
+            sqlx::query_scalar(
+                "select secret from callback_key join team using (team_id)
+                 where name = 'Street' and is_test = $1 and purpose = $2",
+            )
+            .bind(is_test)
+            .bind(purpose)
+            .fetch_one(&self.site.pool)
+            .await
+            .unwrap()
+        };
+        Keys {
+            auth: key("auth").await,
+            signature: key("signature").await,
+        }
+    }
+
+    async fn scope(&self, is_test: bool) -> Scope {
+        let team = store::accounts::find_team(&self.site.pool, "Street").await;
+        Scope {
+            team_id: team.unwrap(),
+            is_test,
+        }
     }
 
     /// The errors of a task's tries, in their order.
@@ -203,16 +246,10 @@ async fn each_change_arrives_in_order_signed_and_as_the_api_shows_it(pool: PgPoo
     assert_eq!(came[1].body["task"]["customer_review_status"], "rejected");
     assert_eq!(came[1].body["task"]["callback_succeeded"], true);
     assert_ne!(came[0].delivery, came[1].delivery);
-    let key: String = sqlx::query_scalar("select callback_key from team where name = 'Street'")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
+    let keys = team.keys(false).await;
     for came in &came {
-        assert_eq!(came.headers["scale-callback-auth"], key.as_str());
         assert_eq!(came.headers["content-type"], "application/json");
-        let timestamp = came.headers["tasklens-timestamp"].to_str().unwrap();
-        let signature = callbacks::signature(&key, timestamp.parse().unwrap(), &came.text);
-        assert_eq!(came.headers["tasklens-signature"], signature.as_str());
+        came.assert_signed("tasklens-signature", &keys.signature);
     }
     // What comes while the courier runs is sent at once.
     complete(&team.work, &task, &json!({"n": 2})).await;
@@ -222,6 +259,103 @@ async fn each_change_arrives_in_order_signed_and_as_the_api_shows_it(pool: PgPoo
     assert_eq!(last.body["prior_responses"], json!([{"n": 1.5}]));
     let shown = team.write.get(&format!("/task/{task}")).await.ok();
     assert_eq!(shown["callback_succeeded"], true);
+    courier.abort();
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn whoever_names_an_address_learns_no_key(pool: PgPool) {
+    let team = team(pool.clone()).await;
+    let receiver = Receiver::default();
+    let url = receiver.listen("127.0.0.1").await;
+    let own = Receiver::default();
+    let own_url = own.listen("127.0.0.1").await;
+    for is_test in [false, true] {
+        let scope = team.scope(is_test).await;
+        set_default_url(&pool, scope, &own_url("hook"))
+            .await
+            .unwrap();
+        let write = team
+            .site
+            .program_of("Street", KeyRole::Write, is_test)
+            .await;
+        let work = team.site.program_of("Street", KeyRole::Work, is_test).await;
+        let strange = json!({"callback_url": url("hook")}).to_string();
+        for body in [&*strange, "{}"] {
+            let task = write.task(body).await;
+            complete(&work, &task, &json!({})).await;
+        }
+    }
+    let courier = courier(&pool, GivenSettings::default());
+    all_sent(&pool).await;
+    courier.abort();
+
+    let (live, test) = (team.keys(false).await, team.keys(true).await);
+    let secrets = [&live.auth, &live.signature, &test.auth, &test.signature];
+    let (strange, own) = (receiver.came(), own.came());
+    assert_eq!((strange.len(), own.len()), (2, 2));
+    for came in &strange {
+        assert!(!came.headers.contains_key("scale-callback-auth"));
+        for value in came.headers.values() {
+            let value = value.to_str().unwrap();
+            assert!(secrets.iter().all(|secret| value != **secret), "{value}");
+        }
+    }
+    for came in own.iter().chain(&strange) {
+        let is_test = came.body["task"]["is_test"] == json!(true);
+        let (keys, other) = if is_test {
+            (&test, &live)
+        } else {
+            (&live, &test)
+        };
+        came.assert_signed("tasklens-signature", &keys.signature);
+        let sent = came.headers.get("scale-callback-auth");
+        assert!(sent.is_none_or(|sent| *sent == *keys.auth && *sent != *other.auth));
+    }
+    assert!(
+        own.iter()
+            .all(|came| came.headers.contains_key("scale-callback-auth"))
+    );
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn while_two_keys_are_valid_a_receiver_that_knows_either_goes_on(pool: PgPool) {
+    let team = team(pool.clone()).await;
+    let receiver = Receiver::default();
+    let url = receiver.listen("127.0.0.1").await;
+    let scope = team.scope(false).await;
+    set_default_url(&pool, scope, &url("hook")).await.unwrap();
+    let make = async |purpose| new_key(&pool, scope, purpose, KEY_OVERLAP).await.unwrap();
+    let mut made = Vec::new();
+    for _ in 0..2 {
+        made.push((
+            make(KeyPurpose::Auth).await,
+            make(KeyPurpose::Signature).await,
+        ));
+    }
+    let courier = courier(&pool, GivenSettings::default());
+    let send = async || {
+        let task = team.write.task("{}").await;
+        complete(&team.work, &task, &json!({})).await;
+        all_sent(&pool).await;
+        receiver.came().pop().unwrap()
+    };
+    let [(old_auth, old_signing), (auth, signing)] = &*made else {
+        panic!("{made:?}");
+    };
+    let came = send().await;
+    assert_eq!(came.headers["scale-callback-auth"], old_auth.as_str());
+    assert_eq!(came.headers["scale-callback-auth-new"], auth.as_str());
+    came.assert_signed("tasklens-signature", old_signing.as_str());
+    came.assert_signed("tasklens-signature-new", signing.as_str());
+    for purpose in [KeyPurpose::Auth, KeyPurpose::Signature] {
+        end_old_key(&pool, scope, purpose).await.unwrap();
+    }
+    let came = send().await;
+    assert_eq!(came.headers["scale-callback-auth"], auth.as_str());
+    came.assert_signed("tasklens-signature", signing.as_str());
+    for header in ["scale-callback-auth-new", "tasklens-signature-new"] {
+        assert!(!came.headers.contains_key(header), "{header}");
+    }
     courier.abort();
 }
 
@@ -501,16 +635,11 @@ async fn a_complete_batch_arrives_signed_and_as_the_api_shows_it_also_after_a_fa
     expected["is_test"] = json!(false);
     expected["batch"] = team.write.get("/batches/week%2014").await.ok();
     assert_eq!(came[1].body, expected);
-    let key: String = sqlx::query_scalar("select callback_key from team where name = 'Street'")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
-    let Came { headers, text, .. } = &came[1];
-    assert_eq!(headers["scale-callback-auth"], key.as_str());
-    assert_eq!(headers["tasklens-event"], "batch_completed");
-    let timestamp = headers["tasklens-timestamp"].to_str().unwrap();
-    let signature = callbacks::signature(&key, timestamp.parse().unwrap(), text);
-    assert_eq!(headers["tasklens-signature"], signature.as_str());
+    let keys = team.keys(false).await;
+    assert_eq!(came[1].headers["tasklens-event"], "batch_completed");
+    // A key of the role admin named the address.
+    assert_eq!(came[1].headers["scale-callback-auth"], keys.auth.as_str());
+    came[1].assert_signed("tasklens-signature", &keys.signature);
 
     // Sent back and completed again: that is another one.
     let reject = json!({"accepted": false, "comments": "Look again."}).to_string();

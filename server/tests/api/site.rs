@@ -104,6 +104,11 @@ impl Site {
 }
 
 impl Program {
+    /// Another program of the same site.
+    pub async fn colleague(&self, team: &str, role: KeyRole) -> Self {
+        self.site.program(team, role).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, "").await
     }

@@ -103,3 +103,27 @@ async fn a_worker_says_what_became_of_a_task(pool: PgPool) {
         .await
         .error(404);
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn no_key_audits_what_it_submitted(pool: PgPool) {
+    let site = Site::new(pool).await;
+    for role in [KeyRole::Work, KeyRole::Admin] {
+        let worker = site.program("Street", role).await;
+        let other = worker.colleague("Street", KeyRole::Write).await;
+        let task = worker.task("{}").await;
+        let claimed = claim(&worker, json!({"task_id": task})).await;
+        let lease = claimed[0]["lease_id"].as_str().unwrap();
+        worker
+            .post(&format!("/work/{lease}/submit"), r#"{"response": {}}"#)
+            .await
+            .ok();
+        let audit = format!("/task/{task}/audit");
+        for accepted in [true, false] {
+            let body = json!({"accepted": accepted}).to_string();
+            let message = worker.post(&audit, &body).await.error(403);
+            assert!(message.contains("audit it with another key"), "{message}");
+        }
+        let accepted = other.post(&audit, r#"{"accepted": true}"#).await.ok();
+        assert_eq!(accepted["customer_review_status"], "accepted");
+    }
+}

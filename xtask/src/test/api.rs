@@ -25,6 +25,8 @@ struct Site {
     _cluster: Cluster,
     server: ServerProgram,
     live_key: String,
+    /// Answers tasks, which no key audits itself.
+    work_key: String,
     test_key: String,
 }
 
@@ -47,7 +49,9 @@ impl Site {
         let email = ["--email", "ana@example.com", "--team", TEAM];
         server.output(&[&["user", "add", "--role", "admin"][..], &email].concat())?;
         let key = ["key", "--team", TEAM, "--role", "admin"];
+        let work = ["key", "--team", TEAM, "--role", "work"];
         Ok(Self {
+            work_key: server.output(&work)?,
             live_key: server.output(&key)?,
             test_key: server.output(&[&key[..], &["--test"]].concat())?,
             _cluster: cluster,
@@ -62,6 +66,7 @@ impl Site {
             .arg(format!("end2end/sdk/{file}"))
             .env("TASKLENS_API_URL", format!("{}/v1", self.server.address()))
             .env("TASKLENS_LIVE_KEY", &self.live_key)
+            .env("TASKLENS_WORK_KEY", &self.work_key)
             .env("TASKLENS_TEST_KEY", &self.test_key);
         tests
     }

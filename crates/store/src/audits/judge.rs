@@ -41,7 +41,7 @@ impl From<i32> for Expected {
 ///
 /// # Errors
 /// [`Error::Conflict`] where the task has changed since, [`Error::Invalid`] where it cannot be
-/// judged so.
+/// judged so, [`Error::Forbidden`] where the key that judges submitted the response itself.
 pub async fn judge(
     pool: &PgPool,
     scope: Scope,
@@ -57,6 +57,7 @@ pub async fn judge(
     if expected != Expected::Present && expected != Expected::Version(task.version) {
         return Err(Error::Conflict { task_id });
     }
+    refuse_own_work(&mut tx, scope, &task, by).await?;
     let state = audit::judge(task.columns.state, judgement, task.policy)
         .map_err(|error| Error::Invalid(error.to_string()))?;
     if expected == Expected::Present
@@ -105,6 +106,53 @@ pub async fn judge(
         state: after.state,
         response_version: after.response_version,
     })
+}
+
+/// A key does not audit the response that it submitted, whatever its role: nobody else would have
+/// looked at it.
+async fn refuse_own_work(
+    tx: &mut PgConnection,
+    scope: Scope,
+    task: &LockedTask,
+    by: Actor<'_>,
+) -> Result<()> {
+    let Actor::Key { api_key_id, name } = by else {
+        return Ok(());
+    };
+    // Primary key of `response`; of one that does not say which key it was, the author's name does,
+    // by api_key_by_team, where no other key of the team has it.
+    let is_own = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select from response
+            where seq = $1
+              and version = $2
+              and (api_key_id = $3
+                   or api_key_id is null
+                      and (author = 'API key ' || $4 or right(author, length($4) + 13) = ', by API key ' || $4)
+                      and not exists (
+                          select from api_key as other
+                          where other.team_id = $5
+                            and other.name = $4
+                            and other.api_key_id <> $3))
+        ) as "is_own!"
+        "#,
+        task.seq,
+        task.columns.response_version,
+        api_key_id,
+        name,
+        scope.team_id,
+    )
+    .fetch_one(tx)
+    .await?;
+    if is_own {
+        return Err(Error::Forbidden(format!(
+            "the key `{name}` submitted the response of task {} itself; audit it with another key, or \
+             have a person do it",
+            task.task_id
+        )));
+    }
+    Ok(())
 }
 
 /// Of these tasks, those whose last audit is this very verdict, each with that audit. A fix brings a

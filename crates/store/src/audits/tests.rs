@@ -1,18 +1,25 @@
 use domain::audit::{AuditAction, Judgement};
 use domain::task_detail::{AuditEntry, Happening, ResponseOrigin, TaskDetail};
-use domain::{ReviewStatus, TaskStatus};
+use domain::work::Claim;
+use domain::{KeyRole, ReviewStatus, TaskStatus};
 use sqlx::PgPool;
 
 use super::{Expected, judge, judge_chunk, start_bulk, undo, undo_chunk};
+use crate::accounts::{KeyHolder, NewKey, key_holder, new_api_key};
 use crate::test_task::{
     NewTask, RESPONSE, TestTask, completed_task, new_account, new_team, queued_task,
 };
+use crate::work::{claim, submit};
 use crate::{Actor, Error, Scope, task_changes, task_detail};
 
 fn accept() -> Judgement {
     Judgement::Accept {
         comment: String::new(),
     }
+}
+
+fn key(api_key_id: i32, name: &str) -> Actor<'_> {
+    Actor::Key { api_key_id, name }
 }
 
 fn reject() -> Judgement {
@@ -119,18 +126,96 @@ async fn the_same_verdict_of_a_program_again_changes_nothing_and_another_one_doe
         );
         judged.await.unwrap()
     };
-    let first = say(Actor::Key("robot"), accept("fine")).await;
+    let first = say(key(1, "robot"), accept("fine")).await;
     let before = detail(&pool, scope, task).await;
 
-    assert_eq!(say(Actor::Key("robot"), accept("fine")).await, first);
+    assert_eq!(say(key(1, "robot"), accept("fine")).await, first);
     let after = detail(&pool, scope, task).await;
     assert_eq!(after.row.updated_at, before.row.updated_at);
     assert_eq!((after.version, audits(&after).len()), (2, 1));
 
-    say(Actor::Key("other"), accept("fine")).await;
-    say(Actor::Key("other"), accept("very fine")).await;
+    say(key(2, "other"), accept("fine")).await;
+    say(key(2, "other"), accept("very fine")).await;
     let after = detail(&pool, scope, task).await;
     assert_eq!((after.version, audits(&after).len()), (4, 3));
+}
+
+/// A key of the role work.
+async fn new_worker(pool: &PgPool, scope: Scope, name: &str) -> KeyHolder {
+    let new = NewKey {
+        name,
+        role: KeyRole::Work,
+        is_test: scope.is_test,
+        created_by: None,
+    };
+    let key = new_api_key(pool, scope.team_id, new).await.unwrap();
+    key_holder(pool, key.as_str()).await.unwrap().unwrap()
+}
+
+fn as_actor(holder: &KeyHolder) -> Actor<'_> {
+    key(holder.api_key_id, &holder.name)
+}
+
+#[sqlx::test]
+async fn a_key_does_not_audit_the_response_that_it_submitted(pool: PgPool) {
+    let Setting {
+        scope, ana, task, ..
+    } = setting(&pool, queued_task()).await;
+    let robot = new_worker(&pool, scope, "robot").await;
+    let other = new_worker(&pool, scope, "robot").await;
+    let claimed = claim(&pool, &robot, &Claim::default()).await.unwrap();
+    submit(&pool, &robot, claimed[0].lease_id, RESPONSE)
+        .await
+        .unwrap();
+    let say = async |by: Actor<'_>, judgement: Judgement| {
+        judge(
+            &pool,
+            scope,
+            by,
+            task.task_id,
+            Expected::Present,
+            &judgement,
+        )
+        .await
+    };
+    for judgement in [accept(), reject(), fix()] {
+        let refused = say(as_actor(&robot), judgement).await;
+        let Err(Error::Forbidden(message)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(message.contains("audit it with another key"), "{message}");
+    }
+    assert!(audits(&detail(&pool, scope, task).await).is_empty());
+
+    // An undone fix brings the key's response back.
+    let fixed = say(ana.into(), fix()).await.unwrap();
+    undo(&pool, scope, ana, fixed.audit_id).await.unwrap();
+    let refused = say(as_actor(&robot), accept()).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    // Another key may, also one of the same name, and once a person has put it right, the first.
+    say(as_actor(&other), accept()).await.unwrap();
+    say(ana.into(), fix()).await.unwrap();
+    say(as_actor(&robot), accept()).await.unwrap();
+}
+
+#[sqlx::test]
+async fn a_response_from_before_keys_were_noted_is_its_authors(pool: PgPool) {
+    let Setting { scope, task, .. } = setting(&pool, completed_task()).await;
+    let robot = new_worker(&pool, scope, "robot").await;
+    let other = new_worker(&pool, scope, "other").await;
+    for author in ["API key robot", "Ben, by API key robot"] {
+        sqlx::query("update response set author = $2 where seq = $1")
+            .bind(task.seq)
+            .bind(author)
+            .execute(&pool)
+            .await
+            .unwrap();
+        for (by, is_refused) in [(&robot, true), (&other, false)] {
+            let by = as_actor(by);
+            let judged = judge(&pool, scope, by, task.task_id, Expected::Present, &accept()).await;
+            assert_eq!(judged.is_err(), is_refused, "{author}: {judged:?}");
+        }
+    }
 }
 
 #[sqlx::test]

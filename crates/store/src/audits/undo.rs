@@ -174,9 +174,9 @@ async fn restore_response(tx: &mut PgConnection, seq: i64, number: i32) -> Resul
     // Primary key of `response`.
     let restored = sqlx::query_scalar!(
         r#"
-        insert into response (seq, version, body, origin, made_at, made_by)
+        insert into response (seq, version, body, origin, made_at, made_by, author, api_key_id)
         select seq, (select max(version) + 1 from response where seq = $1), body, 'undo',
-               clock_timestamp(), made_by
+               clock_timestamp(), made_by, author, api_key_id
         from response
         where seq = $1
           and version = $2

@@ -79,6 +79,7 @@ async fn read(
                 where batch_key = batch.batch_id
             ) as count on true
             where batch.team_id = $1
+              and (not batch.is_test or $2)
               and ($3::text is null or batch.name = $3)
               and ($4::text is null or project.name = $4)
               and ($5::timestamptz is null or batch.created_at >= $5)

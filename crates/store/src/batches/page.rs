@@ -70,6 +70,7 @@ pub async fn page(
             ) as part
         ) as counted
         where batch.team_id = $1
+          and (not batch.is_test or $2)
           and (batch.created_at, batch.batch_id)
               < (coalesce($4, 'infinity'::timestamptz), coalesce($5, 0))
           and ($6::text is null or project.name = $6)

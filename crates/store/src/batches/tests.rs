@@ -4,7 +4,8 @@ use domain::batch::BatchCounts;
 use domain::batch_list::BatchesLink;
 use sqlx::PgPool;
 
-use super::{NewBatch, create, finalize, find, list, page, set_priority};
+use super::{NewBatch, create, finalize, find, list, page, set_metadata, set_priority};
+use crate::task_creation::home;
 use crate::test_task::{completed_task, new_team, new_team_with_project, put_into, queued_task};
 use crate::{Error, Scope, counts};
 
@@ -160,4 +161,64 @@ async fn a_batchs_priority_is_one_that_a_task_may_have_too(pool: PgPool) {
     set_priority(&pool, scope, "week 14", -1000).await.unwrap();
     let page = page(&pool, scope, &link(""), 10).await.unwrap();
     assert_eq!(page.batches[0].priority, -1000);
+}
+
+#[sqlx::test]
+async fn a_test_key_changes_the_batches_of_test_keys_alone(pool: PgPool) {
+    let live = street(&pool).await;
+    let test = Scope::test(live.team_id);
+    create(&pool, live, week("week 14")).await.unwrap();
+    for refused in [
+        finalize(&pool, test, "week 14").await,
+        set_metadata(&pool, test, "week 14", r#"{"a": 1}"#).await,
+        set_priority(&pool, test, "week 14", 5).await,
+    ] {
+        let Err(Error::Forbidden(message)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(message.contains("use a live key"), "{message}");
+    }
+    let batch = find(&pool, live, "week 14").await.unwrap();
+    assert_eq!((batch.finalized_at, &*batch.metadata), (None, "{}"));
+
+    // A batch of its own, in a live project, holds test tasks alone.
+    create(&pool, test, week("trial")).await.unwrap();
+    finalize(&pool, test, "trial").await.unwrap();
+    set_metadata(&pool, test, "trial", r#"{"a": 1}"#)
+        .await
+        .unwrap();
+    assert!(
+        find(&pool, test, "trial")
+            .await
+            .unwrap()
+            .finalized_at
+            .is_some()
+    );
+    let missing = find(&pool, live, "trial").await;
+    assert!(
+        matches!(missing, Err(Error::NotFound { .. })),
+        "{missing:?}"
+    );
+    let home = home(&pool, live, None, Some("trial")).await;
+    assert!(matches!(home, Err(Error::Invalid(_))), "{home:?}");
+    let none = finalize(&pool, live, "trial").await;
+    assert!(matches!(none, Err(Error::NotFound { .. })), "{none:?}");
+    let listed = page(&pool, live, &BatchesLink::default(), 10)
+        .await
+        .unwrap();
+    assert_eq!(listed.batches.len(), 1);
+}
+
+#[sqlx::test]
+async fn a_live_batch_takes_its_name_from_one_of_a_test_key(pool: PgPool) {
+    let live = street(&pool).await;
+    let test = Scope::test(live.team_id);
+    create(&pool, test, week("week 14")).await.unwrap();
+    create(&pool, live, week("week 14")).await.unwrap();
+    let listed = list(&pool, test, &BatchesQuery::default()).await.unwrap();
+    assert_eq!(listed.batches.len(), 2);
+    assert!(listed.batches[1].name.starts_with("week 14 (test "));
+    finalize(&pool, live, "week 14").await.unwrap();
+    let again = create(&pool, test, week("week 14")).await;
+    assert!(matches!(again, Err(Error::Duplicate { .. })), "{again:?}");
 }

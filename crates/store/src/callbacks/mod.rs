@@ -6,8 +6,10 @@
 
 pub mod batches;
 mod finish;
+mod keys;
 mod news;
 mod of_task;
+mod origins;
 mod prune;
 mod queue;
 mod resend;
@@ -17,11 +19,14 @@ mod take;
 mod tests;
 
 pub use finish::{Next, Tried, finish};
+pub use keys::{Credentials, Secret, ValidKeys, credentials, end_old_key, keys, new_key};
 pub use news::News;
 pub(crate) use of_task::of_task;
+pub use origins::{allow_origin, origins, remove_origin};
+pub(crate) use origins::{allow_set, allow_set_by_params};
 pub use prune::prune;
 pub(crate) use queue::queue;
 pub use queue::seconds_to_next;
 pub use resend::{Failing, failing, resend, resend_failing};
-pub use settings::{CallbackSettings, rotate_key, set_default_url, settings};
+pub use settings::{CallbackSettings, set_default_url, settings};
 pub use take::{Taken, take, task_then};

@@ -3,13 +3,13 @@
 use domain::callback::Address;
 use sqlx::PgPool;
 
+use super::origins::{insert, origin};
+use crate::database::begin;
 use crate::{Error, Result, Scope};
 
-/// The key and the default addresses of a team.
+/// The default addresses of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackSettings {
-    /// Sent with every callback, and what each is signed with.
-    pub key: String,
     /// Where callbacks go of tasks that name no address themselves; empty: nowhere.
     pub default_url: String,
     /// The same for test tasks.
@@ -19,19 +19,19 @@ pub struct CallbackSettings {
 pub async fn settings(pool: &PgPool, scope: Scope) -> Result<CallbackSettings> {
     // Primary key of `team`.
     let row = sqlx::query!(
-        "select callback_key, callback_url, test_callback_url from team where team_id = $1",
+        "select callback_url, test_callback_url from team where team_id = $1",
         scope.team_id,
     )
     .fetch_one(pool)
     .await?;
     Ok(CallbackSettings {
-        key: row.callback_key,
         default_url: row.callback_url,
         test_default_url: row.test_callback_url,
     })
 }
 
-/// Sets where callbacks go of the scope's tasks that name no address themselves; empty: nowhere.
+/// Sets where callbacks go of the scope's tasks that name no address themselves; empty: nowhere. The
+/// sent key may go there.
 ///
 /// # Errors
 /// [`Error::Invalid`] where the text is no address.
@@ -43,6 +43,7 @@ pub async fn set_default_url(pool: &PgPool, scope: Scope, url: &str) -> Result<(
             .map_err(|error| Error::Invalid(error.to_string()))?
             .to_string(),
     };
+    let mut tx = begin(pool).await?;
     // Primary key of `team`.
     sqlx::query!(
         r#"
@@ -55,23 +56,11 @@ pub async fn set_default_url(pool: &PgPool, scope: Scope, url: &str) -> Result<(
         scope.is_test,
         url,
     )
-    .execute(pool)
+    .execute(&mut *tx)
     .await?;
+    if let Some(origin) = origin(&url) {
+        insert(&mut tx, scope, &[scope.is_test], &origin).await?;
+    }
+    tx.commit().await?;
     Ok(())
-}
-
-/// Makes a new key; callbacks from now on carry it, also those that wait.
-pub async fn rotate_key(pool: &PgPool, scope: Scope) -> Result<String> {
-    let key = sqlx::query_scalar!(
-        r#"
-        update team
-        set callback_key = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
-        where team_id = $1
-        returning callback_key
-        "#,
-        scope.team_id,
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok(key)
 }

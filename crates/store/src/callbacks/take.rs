@@ -22,8 +22,6 @@ pub struct Taken {
     pub number: i32,
     /// Where it goes now; none where the address was taken away since.
     pub address: Option<String>,
-    /// The team's callback key.
-    pub key: String,
     pub(super) seq: i64,
     moment: Moment,
 }
@@ -70,7 +68,6 @@ pub async fn take(
         update callback
         set tries = callback.tries + 1
         from taken
-        join team using (team_id)
         where callback.callback_id = (
             select first.callback_id
             from callback as first
@@ -81,7 +78,7 @@ pub async fn take(
         returning callback.callback_id, callback.delivery_id::text as "delivery_id!", callback.seq,
                   callback.event, callback.tries, callback.status, callback.review_status,
                   callback.response_version, callback.audits, callback.updated_at,
-                  callback.completed_at, taken.team_id, taken.is_test, team.callback_key,
+                  callback.completed_at, taken.team_id, taken.is_test,
                   callback_address(callback.seq) as address
         "#,
         limit,
@@ -102,7 +99,6 @@ pub async fn take(
                 event: row.event.parse().map_err(|_| unreadable("event"))?,
                 number: row.tries,
                 address: row.address,
-                key: row.callback_key,
                 seq: row.seq,
                 moment: Moment {
                     status: row.status,

@@ -102,9 +102,16 @@ pub async fn find(pool: &PgPool, scope: Scope, file_id: FileId) -> Result<BlobRo
 async fn project_id(pool: &PgPool, scope: Scope, name: &str) -> Result<i32> {
     // The unique index on (team_id, name).
     sqlx::query_scalar!(
-        "select project_id from project where team_id = $1 and name = $2",
+        r#"
+        select project_id
+        from project
+        where team_id = $1
+          and name = $2
+          and (not is_test or $3)
+        "#,
         scope.team_id,
         name,
+        scope.is_test,
     )
     .fetch_optional(pool)
     .await?

@@ -7,6 +7,7 @@ use domain::record::TaskRecord;
 use sqlx::PgConnection;
 
 use super::incoming::Incoming;
+use crate::test_names::{free_batch_names, free_project_names};
 use crate::{Result, Scope};
 
 /// The ids of the names seen so far in an import.
@@ -126,16 +127,18 @@ impl Names {
             .into_iter()
             .map(|(name, code)| (name.to_owned(), code))
             .unzip();
+        free_project_names(&mut *tx, scope, &names).await?;
         sqlx::query!(
             r#"
-            insert into project (team_id, name, task_type)
-            select $1, name, task_type
+            insert into project (team_id, name, task_type, is_test)
+            select $1, name, task_type, $4
             from unnest($2::text[], $3::smallint[]) as new (name, task_type)
             on conflict (team_id, name) do nothing
             "#,
             scope.team_id,
             &names,
             &types,
+            scope.is_test,
         )
         .execute(&mut *tx)
         .await?;
@@ -177,16 +180,18 @@ impl Names {
             .into_iter()
             .map(|(name, project_id)| (name.to_owned(), project_id))
             .unzip();
+        free_batch_names(&mut *tx, scope, &names).await?;
         sqlx::query!(
             r#"
-            insert into batch (team_id, project_id, name)
-            select $1, project_id, name
+            insert into batch (team_id, project_id, name, is_test)
+            select $1, project_id, name, $4
             from unnest($2::text[], $3::int[]) as new (name, project_id)
             on conflict (team_id, name) do nothing
             "#,
             scope.team_id,
             &names,
             &projects as _,
+            scope.is_test,
         )
         .execute(&mut *tx)
         .await?;

@@ -250,6 +250,43 @@ async fn a_test_task_does_not_get_among_live_ones(pool: PgPool) {
     assert_eq!(counts(&import(&pool, scope, &[&test]).await), [1, 0, 0, 0]);
 }
 
+#[sqlx::test(migrations = "./migrations")]
+async fn live_records_never_go_into_what_a_test_key_made(pool: PgPool) {
+    let live = new_team(&pool, "Ours").await;
+    let test = Scope::test(live.team_id);
+    let home = r#","project":"Street","batch":"week 14""#;
+    for (number, scope) in [(1, test), (2, live), (3, test)] {
+        let report = import(&pool, scope, &[&task(number, home)]).await;
+        assert_eq!(counts(&report), [1, 0, 0, 0], "{:?}", messages(&report));
+    }
+    let homes: Vec<(bool, bool, bool, String, String)> = sqlx::query_as(
+        "select task.is_test, project.is_test, batch.is_test, project.name, batch.name
+         from task
+         join project on project.project_id = task.project_id
+         join batch on batch.batch_id = task.batch_id
+         order by task_id",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let [first, second, third] = &*homes else {
+        panic!("{homes:?}");
+    };
+    assert_eq!((first.0, first.1, first.2), (true, true, true));
+    assert!(first.3.starts_with("Street (test ") && first.4.starts_with("week 14 (test "));
+    let own = |task_is_test| {
+        (
+            task_is_test,
+            false,
+            false,
+            "Street".to_owned(),
+            "week 14".to_owned(),
+        )
+    };
+    // Test tasks may belong to what is live.
+    assert_eq!((second, third), (&own(false), &own(true)));
+}
+
 /// Action, author, the statuses after it and the action that it undoes.
 type AuditRow = (String, Option<String>, Vec<i16>, Option<String>);
 

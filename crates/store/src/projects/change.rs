@@ -5,7 +5,9 @@ use domain::audit::RejectPolicy;
 use domain::record::{RawFields, object};
 use sqlx::{PgConnection, PgPool};
 
+use crate::callbacks::allow_set_by_params;
 use crate::database::begin;
+use crate::test_names::free_project_names;
 use crate::{Error, Result, Scope};
 
 /// A project to be made.
@@ -25,10 +27,11 @@ pub struct NewProject<'a> {
 /// [`Error::Duplicate`] where the team has one of that name.
 pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<i32> {
     let mut tx = begin(pool).await?;
+    free_project_names(&mut tx, scope, &[new.name.to_owned()]).await?;
     let project_id = sqlx::query_scalar!(
         r#"
-        insert into project (team_id, name, task_type, instruction, is_rapid, is_studio)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into project (team_id, name, task_type, instruction, is_rapid, is_studio, is_test)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (team_id, name) do nothing
         returning project_id
         "#,
@@ -38,6 +41,7 @@ pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<
         instruction(new.params),
         new.is_rapid,
         new.is_studio,
+        scope.is_test,
     )
     .fetch_optional(&mut *tx)
     .await?
@@ -46,6 +50,7 @@ pub async fn create(pool: &PgPool, scope: Scope, new: NewProject<'_>) -> Result<
         name: new.name.to_owned(),
     })?;
     add_version(&mut tx, project_id, new.params).await?;
+    allow_set_by_params(&mut tx, scope, new.params).await?;
     tx.commit().await?;
     Ok(project_id)
 }
@@ -61,13 +66,24 @@ pub enum Params<'a> {
 
 /// Sets a project's parameters, for the tasks that are made from now on. Both are texts of JSON
 /// objects; what was is kept as a version.
+///
+/// # Errors
+/// [`Error::Forbidden`] where the scope is of test tasks and the project is live.
 pub async fn set_params(pool: &PgPool, scope: Scope, name: &str, params: Params<'_>) -> Result<()> {
     let mut tx = begin(pool).await?;
     // The unique index on (team_id, name). The lock lets one change wait for the other.
-    let project_id = sqlx::query_scalar!(
-        "select project_id from project where team_id = $1 and name = $2 for no key update",
+    let project = sqlx::query!(
+        r#"
+        select project_id, is_test
+        from project
+        where team_id = $1
+          and name = $2
+          and (not is_test or $3)
+        for no key update
+        "#,
         scope.team_id,
         name,
+        scope.is_test,
     )
     .fetch_optional(&mut *tx)
     .await?
@@ -75,7 +91,8 @@ pub async fn set_params(pool: &PgPool, scope: Scope, name: &str, params: Params<
         what: "project",
         name: name.to_owned(),
     })?;
-    change_locked(&mut tx, project_id, params).await?;
+    scope.may_change("project", name, project.is_test)?;
+    change_locked(&mut tx, scope, project.project_id, params).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -95,9 +112,17 @@ pub async fn edit_params(
     let mut tx = begin(pool).await?;
     // Primary key of `project`. The lock lets one change wait for the other.
     let name = sqlx::query_scalar!(
-        "select name from project where team_id = $1 and project_id = $2 for no key update",
+        r#"
+        select name
+        from project
+        where team_id = $1
+          and project_id = $2
+          and is_test = $3
+        for no key update
+        "#,
         scope.team_id,
         project_id,
+        scope.is_test,
     )
     .fetch_optional(&mut *tx)
     .await?
@@ -115,7 +140,7 @@ pub async fn edit_params(
             name,
         });
     }
-    change_locked(&mut tx, project_id, params).await?;
+    change_locked(&mut tx, scope, project_id, params).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -129,10 +154,17 @@ pub async fn set_reject_policy(
 ) -> Result<()> {
     // Primary key of `project`.
     let found = sqlx::query!(
-        "update project set requeue_rejected = $3 where team_id = $1 and project_id = $2",
+        r#"
+        update project
+        set requeue_rejected = $3
+        where team_id = $1
+          and project_id = $2
+          and is_test = $4
+        "#,
         scope.team_id,
         project_id,
         policy == RejectPolicy::Requeue,
+        scope.is_test,
     )
     .execute(pool)
     .await?
@@ -150,7 +182,12 @@ pub(super) fn unknown(project_id: i32) -> Error {
     }
 }
 
-async fn change_locked(tx: &mut PgConnection, project_id: i32, params: Params<'_>) -> Result<()> {
+async fn change_locked(
+    tx: &mut PgConnection,
+    scope: Scope,
+    project_id: i32,
+    params: Params<'_>,
+) -> Result<()> {
     let params = match params {
         Params::Replace(params) => params.to_owned(),
         Params::Patch(patch) => patched(&present(&mut *tx, project_id).await?, patch)?,
@@ -162,6 +199,7 @@ async fn change_locked(tx: &mut PgConnection, project_id: i32, params: Params<'_
     )
     .execute(&mut *tx)
     .await?;
+    allow_set_by_params(&mut *tx, scope, &params).await?;
     add_version(tx, project_id, &params).await
 }
 

@@ -67,12 +67,14 @@ async fn read(pool: &PgPool, scope: Scope, name: Option<&str>) -> Result<Vec<Pro
         from project
         where team_id = $1
           and ($2::text is null or name = $2)
+          and (not is_test or $4)
         order by project_id
         limit $3
         "#,
         scope.team_id,
         name,
         MAX_LISTED,
+        scope.is_test,
     )
     .fetch_all(pool)
     .await?;

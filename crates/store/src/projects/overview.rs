@@ -23,9 +23,17 @@ pub async fn overview(pool: &PgPool, scope: Scope) -> Result<Vec<ProjectRow>> {
 pub async fn names(pool: &PgPool, scope: Scope) -> Result<Vec<String>> {
     // The unique index on (team_id, name).
     let names = sqlx::query_scalar!(
-        "select name from project where team_id = $1 order by name limit $2",
+        r#"
+        select name
+        from project
+        where team_id = $1
+          and (not is_test or $3)
+        order by name
+        limit $2
+        "#,
         scope.team_id,
         MAX_LISTED,
+        scope.is_test,
     )
     .fetch_all(pool)
     .await?;
@@ -111,16 +119,19 @@ async fn read(pool: &PgPool, scope: Scope, project_id: Option<i32>) -> Result<Ve
             select project_id, count(*) as n
             from batch
             where team_id = $1
+              and (not is_test or $4)
             group by project_id
         ) as batches using (project_id)
         where team_id = $1
           and ($2::int is null or project_id = $2)
+          and (not is_test or $4)
         order by name
         limit $3
         "#,
         scope.team_id,
         project_id,
         MAX_LISTED,
+        scope.is_test,
     )
     .fetch_all(pool)
     .await?;

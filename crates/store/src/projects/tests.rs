@@ -6,8 +6,9 @@ use super::{
     NewProject, Params, create, edit_params, facts, find, list, overview, params_of, set_params,
     set_reject_policy,
 };
+use crate::task_creation::home;
 use crate::test_task::{completed_task, new_team, queued_task};
-use crate::{Error, counts};
+use crate::{Error, Scope, counts};
 
 fn street(params: &str) -> NewProject<'_> {
     NewProject {
@@ -125,4 +126,70 @@ async fn strangers_neither_see_nor_change_a_project(pool: PgPool) {
         .unwrap();
     let facts = facts(&pool, scope, id).await.unwrap();
     assert_eq!(facts.project.reject_policy, RejectPolicy::Keep);
+}
+
+#[sqlx::test]
+async fn a_test_key_changes_the_projects_of_test_keys_alone(pool: PgPool) {
+    let live = new_team(&pool, "Street").await;
+    let test = Scope::test(live.team_id);
+    create(&pool, live, street("{}")).await.unwrap();
+    for params in [Params::Replace("{}"), Params::Patch("{}")] {
+        let refused = set_params(&pool, test, "Street/Süd 1", params).await;
+        let Err(Error::Forbidden(message)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(message.contains("use a live key"), "{message}");
+    }
+    assert_eq!(
+        find(&pool, live, "Street/Süd 1")
+            .await
+            .unwrap()
+            .history
+            .len(),
+        1
+    );
+    let project_id = find(&pool, test, "Street/Süd 1").await.unwrap().project_id;
+    let edited = edit_params(&pool, test, project_id, Some(0), Params::Replace("{}")).await;
+    assert!(matches!(edited, Err(Error::NotFound { .. })), "{edited:?}");
+    let policy = set_reject_policy(&pool, test, project_id, RejectPolicy::Keep).await;
+    assert!(matches!(policy, Err(Error::NotFound { .. })), "{policy:?}");
+
+    let trial = NewProject {
+        name: "Trial",
+        ..street("{}")
+    };
+    create(&pool, test, trial).await.unwrap();
+    let params = Params::Replace(r#"{"callback_url": "https://elsewhere.example"}"#);
+    set_params(&pool, test, "Trial", params).await.unwrap();
+    assert_eq!(find(&pool, test, "Trial").await.unwrap().history.len(), 2);
+}
+
+#[sqlx::test]
+async fn a_project_of_a_test_key_is_nothing_to_live_tasks_and_gives_its_name_up(pool: PgPool) {
+    let live = new_team(&pool, "Street").await;
+    let test = Scope::test(live.team_id);
+    let params = r#"{"callback_url": "https://elsewhere.example"}"#;
+    create(&pool, test, street(params)).await.unwrap();
+    let missing = find(&pool, live, "Street/Süd 1").await;
+    assert!(
+        matches!(missing, Err(Error::NotFound { .. })),
+        "{missing:?}"
+    );
+    assert!(list(&pool, live).await.unwrap().is_empty());
+    assert!(overview(&pool, live).await.unwrap().is_empty());
+    let set = set_params(&pool, live, "Street/Süd 1", Params::Replace("{}")).await;
+    assert!(matches!(set, Err(Error::NotFound { .. })), "{set:?}");
+    let home = home(&pool, live, Some("Street/Süd 1"), None).await;
+    assert!(matches!(home, Err(Error::Invalid(_))), "{home:?}");
+
+    create(&pool, live, street("{}")).await.unwrap();
+    let made = find(&pool, live, "Street/Süd 1").await.unwrap();
+    assert_eq!((made.history.len(), made.params()), (1, "{}"));
+    let seen = list(&pool, test).await.unwrap();
+    let names: Vec<&str> = seen.iter().map(|project| &*project.name).collect();
+    assert!(names[0].starts_with("Street/Süd 1 (test "), "{names:?}");
+    assert_eq!(names[1], "Street/Süd 1");
+    // The other way round a name stays taken.
+    let again = create(&pool, test, street("{}")).await;
+    assert!(matches!(again, Err(Error::Duplicate { .. })), "{again:?}");
 }

@@ -5,6 +5,7 @@ use domain::TaskType;
 use sqlx::PgPool;
 
 use crate::database::begin;
+use crate::test_names::{free_batch_names, free_project_names};
 use crate::{Result, Scope};
 
 /// A project as a source has it.
@@ -25,15 +26,16 @@ pub struct PulledProject {
 /// more versions here was changed here, and stays as it is.
 pub async fn keep_project(pool: &PgPool, scope: Scope, project: &PulledProject) -> Result<()> {
     let mut tx = begin(pool).await?;
+    free_project_names(&mut tx, scope, std::slice::from_ref(&project.name)).await?;
     // The unique index on (team_id, name). A change of nothing locks the row that is there.
-    let project_id = sqlx::query_scalar!(
+    let kept = sqlx::query!(
         r#"
         insert into project (
-            team_id, name, task_type, instruction, is_rapid, is_studio, created_at)
-        values ($1, $2, $3, '', $4, $5, coalesce($6, now()))
+            team_id, name, task_type, instruction, is_rapid, is_studio, created_at, is_test)
+        values ($1, $2, $3, '', $4, $5, coalesce($6, now()), $7)
         on conflict (team_id, name) do update
         set name = excluded.name
-        returning project_id
+        returning project_id, is_test
         "#,
         scope.team_id,
         project.name,
@@ -41,9 +43,15 @@ pub async fn keep_project(pool: &PgPool, scope: Scope, project: &PulledProject) 
         project.is_rapid,
         project.is_studio,
         project.created_at,
+        scope.is_test,
     )
     .fetch_one(&mut *tx)
     .await?;
+    if kept.is_test != scope.is_test {
+        // Test tasks may belong to a live project, which they do not change.
+        return Ok(());
+    }
+    let project_id = kept.project_id;
     let (params, times): (Vec<&str>, Vec<Option<DateTime<Utc>>>) = project
         .history
         .iter()
@@ -99,19 +107,28 @@ pub async fn keep_batch(pool: &PgPool, scope: Scope, batch: &PulledBatch) -> Res
         let known = batch.finalized_at.or(batch.created_at);
         known.unwrap_or_else(Utc::now)
     });
-    // The unique indexes on (team_id, name).
+    let mut tx = begin(pool).await?;
+    free_batch_names(&mut tx, scope, std::slice::from_ref(&batch.name)).await?;
+    // The unique indexes on (team_id, name). A live batch stays as it is where test tasks name it.
     sqlx::query!(
         r#"
         insert into batch (
             team_id, project_id, name, created_at, finalized_at, metadata, is_calibration,
-            is_self_label)
+            is_self_label, is_test)
         values (
-            $1, (select project_id from project where team_id = $1 and name = $2), $3,
-            coalesce($4, now()), $5, $6::text::json, $7, $8)
+            $1,
+            (select project_id
+            from project
+            where team_id = $1
+              and name = $2
+              and (not is_test or $9)),
+            $3,
+            coalesce($4, now()), $5, $6::text::json, $7, $8, $9)
         on conflict (team_id, name) do update
         set metadata = excluded.metadata,
             finalized_at = coalesce(batch.finalized_at, excluded.finalized_at),
             project_id = coalesce(batch.project_id, excluded.project_id)
+        where batch.is_test = excluded.is_test
         "#,
         scope.team_id,
         batch.project,
@@ -121,8 +138,10 @@ pub async fn keep_batch(pool: &PgPool, scope: Scope, batch: &PulledBatch) -> Res
         batch.metadata,
         batch.is_calibration,
         batch.is_self_label,
+        scope.is_test,
     )
-    .execute(pool)
+    .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
     Ok(())
 }

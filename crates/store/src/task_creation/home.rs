@@ -74,9 +74,11 @@ async fn project_of(pool: &PgPool, scope: Scope, name: &str) -> Result<Project> 
         ) as last on true
         where project.team_id = $1
           and project.name = $2
+          and (not project.is_test or $3)
         "#,
         scope.team_id,
         name,
+        scope.is_test,
     )
     .fetch_optional(pool)
     .await?
@@ -103,9 +105,11 @@ async fn batch_of(pool: &PgPool, scope: Scope, name: &str) -> Result<(i32, Optio
         ) as last on true
         where batch.team_id = $1
           and batch.name = $2
+          and (not batch.is_test or $3)
         "#,
         scope.team_id,
         name,
+        scope.is_test,
     )
     .fetch_optional(pool)
     .await?

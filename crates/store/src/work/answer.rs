@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 
 use super::lease::{LeaseId, Leased, end};
+use crate::accounts::KeyHolder;
 use crate::callbacks::queue;
 use crate::database::begin;
 use crate::row::unreadable;
@@ -22,10 +23,11 @@ use crate::{Error, Result, Scope};
 /// [`Error::NotFound`] where the lease is over: somebody else may have the task by now.
 pub async fn submit(
     pool: &PgPool,
-    scope: Scope,
+    holder: &KeyHolder,
     lease_id: LeaseId,
     response: &str,
 ) -> Result<TaskId> {
+    let scope = holder.scope;
     let parsed: Value = serde_json::from_str(response)
         .map_err(|error| Error::Invalid(format!("`response` is not JSON: {error}; correct it")))?;
     let mut tx = begin(pool).await?;
@@ -38,7 +40,7 @@ pub async fn submit(
         ended => ended?,
     };
     let status = apply(Step::completion(task.moment.response_version), &task)?;
-    let version = add_response(&mut tx, &task, lease_id, response).await?;
+    let version = add_response(&mut tx, &task, holder, lease_id, response).await?;
     // Primary key of `task`.
     let task_type = sqlx::query_scalar!(
         r#"
@@ -197,15 +199,16 @@ async fn answered(
 async fn add_response(
     tx: &mut PgConnection,
     task: &Leased,
+    holder: &KeyHolder,
     lease_id: LeaseId,
     response: &str,
 ) -> Result<i32> {
     // Primary key of `response`.
     let version = sqlx::query_scalar!(
         r#"
-        insert into response (seq, version, body, origin, made_at, author, lease_id)
+        insert into response (seq, version, body, origin, made_at, author, lease_id, api_key_id)
         select $1, coalesce(max(version), 0) + 1, $2::text::json, 'labeler', clock_timestamp(), $3,
-               $4
+               $4, $5
         from response
         where seq = $1
         returning version
@@ -214,6 +217,7 @@ async fn add_response(
         response,
         task.author,
         lease_id.as_bytes(),
+        holder.api_key_id,
     )
     .fetch_one(tx)
     .await?;

@@ -37,7 +37,7 @@ async fn a_task_goes_from_queued_over_in_progress_to_completed(pool: PgPool) {
 
     let lease_id = claimed[0].lease_id;
     let response = r#"{"annotations": [{"left": 1.0}]}"#;
-    submit(&pool, scope, lease_id, response).await.unwrap();
+    submit(&pool, &holder, lease_id, response).await.unwrap();
     let whole = task_detail::whole(&pool, scope, task.task_id)
         .await
         .unwrap();
@@ -46,11 +46,12 @@ async fn a_task_goes_from_queued_over_in_progress_to_completed(pool: PgPool) {
     assert_eq!(whole.row.annotation_count, Some(1));
     assert_eq!(whole.responses, [response]);
     // Whoever did not hear of the success may say it again, but nothing else.
-    submit(&pool, scope, lease_id, response).await.unwrap();
-    let other = submit(&pool, scope, lease_id, "{}").await;
+    submit(&pool, &holder, lease_id, response).await.unwrap();
+    let other = submit(&pool, &holder, lease_id, "{}").await;
     assert!(matches!(other, Err(Error::NotFound { .. })), "{other:?}");
     let strangers = new_team(&pool, "Strangers").await;
-    let theirs = submit(&pool, strangers, lease_id, response).await;
+    let stranger = worker(&pool, strangers).await;
+    let theirs = submit(&pool, &stranger, lease_id, response).await;
     assert!(matches!(theirs, Err(Error::NotFound { .. })), "{theirs:?}");
     let whole = task_detail::whole(&pool, scope, task.task_id)
         .await
@@ -69,7 +70,7 @@ async fn a_task_that_was_sent_back_returns_as_redo(pool: PgPool) {
     };
     let task = rejected.insert(&pool, scope).await;
     let claimed = claim(&pool, &holder, &Claim::default()).await.unwrap();
-    submit(&pool, scope, claimed[0].lease_id, "{}")
+    submit(&pool, &holder, claimed[0].lease_id, "{}")
         .await
         .unwrap();
     assert_eq!(status(&pool, scope, task.task_id).await, TaskStatus::Redo);
@@ -92,7 +93,7 @@ async fn a_lease_that_is_over_gives_the_task_to_somebody_else(pool: PgPool) {
 
     let second = claim(&pool, &holder, &Claim::default()).await.unwrap();
     assert_eq!(second[0].task.row.task_id, task.task_id);
-    let late = submit(&pool, scope, first[0].lease_id, "{}").await;
+    let late = submit(&pool, &holder, first[0].lease_id, "{}").await;
     assert!(matches!(late, Err(Error::NotFound { .. })), "{late:?}");
     let late = heartbeat(&pool, scope, first[0].lease_id, 60).await;
     assert!(matches!(late, Err(Error::NotFound { .. })), "{late:?}");

@@ -40,7 +40,11 @@ struct Empty;
 const EVERYWHERE: [(StatusCode, &str); 6] = [
     (StatusCode::BAD_REQUEST, "The request is wrong."),
     (StatusCode::UNAUTHORIZED, "No key, or none that works."),
-    (StatusCode::FORBIDDEN, "The key's role does not allow it."),
+    (
+        StatusCode::FORBIDDEN,
+        "The key's role does not allow it, it is a test key's and would change live things, or an audit \
+         of the key's own submission.",
+    ),
     (StatusCode::TOO_MANY_REQUESTS, "The key asks too often."),
     (
         StatusCode::INTERNAL_SERVER_ERROR,

@@ -19,8 +19,6 @@ pub struct Taken {
     pub number: i32,
     /// Where it goes.
     pub address: String,
-    /// The team's callback key.
-    pub key: String,
     pub(super) batch_id: i32,
     /// As they were when the batch was found to be complete.
     counts: BatchCounts,
@@ -53,13 +51,12 @@ pub async fn take(
             tries = batch_callback.tries + 1
         from due
         join batch using (batch_id)
-        join team using (team_id)
         where batch_callback.batch_id = due.batch_id
           and batch_callback.is_test = due.is_test
         returning batch_callback.batch_id, batch_callback.is_test, batch_callback.team_id,
                   batch_callback.delivery_id::text as "delivery_id!", batch_callback.tries,
                   batch_callback.completed, batch_callback.error, batch_callback.canceled,
-                  batch.name, batch.callback, team.callback_key
+                  batch.name, batch.callback
         "#,
         limit,
         lease.as_secs_f64(),
@@ -76,7 +73,6 @@ pub async fn take(
         name: row.name,
         number: row.tries,
         address: row.callback,
-        key: row.callback_key,
         batch_id: row.batch_id,
         counts: BatchCounts {
             pending: 0,
