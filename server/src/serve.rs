@@ -51,6 +51,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
             format!("{bucket} does not answer; check the --s3 settings, and that its keys may list")
         })?;
     }
+    tokio::spawn(jobs::sweep_files(state.media.blobs.clone()));
     let live = state.live.clone();
     let router = router(state);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
