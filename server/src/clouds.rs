@@ -36,7 +36,7 @@ pub async fn tile(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let (scope, task) = (viewer.scope(), task_id(&task)?);
-    let AppState { pool, media, .. } = &state;
+    let (pool, media) = (&state.pool, &state.media.of_team(viewer.team_id));
     let blob = stored(pool, media, scope, task, Which::Url(&url))
         .await?
         .blob;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use media::{BlobStore, Reach};
 use store::PgPool;
 
 /// How often the notes of the counts are folded, and the callbacks of batches found.
@@ -50,6 +51,34 @@ pub async fn sweep(pool: PgPool) {
             Ok(0) => {}
             Ok(callbacks) => tracing::info!(callbacks, "forgot old callbacks"),
             Err(error) => tracing::warn!(%error, "old callbacks stay until the next sweep"),
+        }
+    }
+}
+
+/// Parts of uploads that nobody has written to for so long were left by a server that was killed.
+const LEFT_OVER: Duration = Duration::from_hours(24);
+
+/// How often all files are looked through for such parts; those of large uploads, which lie together, at
+/// each [`SWEEP_EVERY`].
+const SWEEP_ALL_EVERY: u32 = 24;
+
+/// Removes what killed uploads left in the attachment store, for as long as the server runs. Of several
+/// servers each may do it at any time.
+pub async fn sweep_files(blobs: BlobStore) {
+    let mut clock = tokio::time::interval(SWEEP_EVERY);
+    for round in (0..SWEEP_ALL_EVERY).cycle() {
+        clock.tick().await;
+        let reach = if round == 0 {
+            Reach::Everything
+        } else {
+            Reach::Incoming
+        };
+        match blobs.sweep(LEFT_OVER, reach).await {
+            Ok(0) => {}
+            Ok(parts) => tracing::info!(parts, "removed parts of uploads that were never ended"),
+            Err(error) => {
+                tracing::warn!(%error, "parts of killed uploads stay until the next sweep")
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod jobs;
 pub mod log;
 mod pages;
 mod pictures;
+mod places;
 mod pull;
 mod refused;
 mod request_log;

@@ -69,7 +69,12 @@ async fn picture(
         Which::Cover,
     )
     .await?;
-    let picture = state.media.pictures.picture(cover.blob, kind).await;
+    let picture = state
+        .media
+        .of_team(viewer.team_id)
+        .pictures
+        .picture(cover.blob, kind)
+        .await;
     let picture = picture.map_err(|error| PictureError::Media {
         url: cover.url,
         error,
@@ -92,7 +97,12 @@ async fn original(
         Which::Cover,
     )
     .await?;
-    let original = state.media.pictures.original(cover.blob).await;
+    let original = state
+        .media
+        .of_team(viewer.team_id)
+        .pictures
+        .original(cover.blob)
+        .await;
     match original.map_err(|error| PictureError::Media {
         url: cover.url.clone(),
         error,

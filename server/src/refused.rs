@@ -2,7 +2,7 @@
 
 use app::pictures::PictureError;
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::TaskId;
 use media::MediaError;
@@ -31,6 +31,10 @@ impl From<PictureError> for Refused {
                 error: MediaError::RangeOutside { .. },
                 ..
             } => StatusCode::RANGE_NOT_SATISFIABLE,
+            PictureError::Media {
+                error: MediaError::TooManyWaiting(_),
+                ..
+            } => StatusCode::TOO_MANY_REQUESTS,
             PictureError::Missing { .. } | PictureError::Media { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
@@ -65,6 +69,10 @@ impl Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        (self.0, Json(serde_json::json!({ "error": self.1 }))).into_response()
+        let body = Json(serde_json::json!({ "error": self.1 }));
+        if self.0 == StatusCode::TOO_MANY_REQUESTS {
+            return (self.0, [(header::RETRY_AFTER, "60")], body).into_response();
+        }
+        (self.0, body).into_response()
     }
 }

@@ -69,6 +69,7 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
             folder.display()
         );
     }
+    tokio::spawn(jobs::sweep_files(state.media.blobs.clone()));
     let live = state.live.clone();
     let router = router(state);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {

@@ -46,6 +46,35 @@ impl TestSite {
             _folder: folder,
         }
     }
+    /// Somebody else, of this team or of another one, which is made.
+    pub async fn person(&self, team: &str, name: &str, role: Role) -> Viewer {
+        let pool = &self.state.pool;
+        let team_id = store::accounts::ensure_team(pool, team).await.unwrap();
+        let email = format!("{}@example.com", name.to_lowercase());
+        let account_id = store::accounts::ensure_member(pool, team_id, &email, name, role)
+            .await
+            .unwrap();
+        Viewer {
+            account_id,
+            name: name.to_owned(),
+            email,
+            team_id,
+            team_name: team.to_owned(),
+            role,
+        }
+    }
+
+    /// Transactions that are open while nothing is asked in them.
+    pub async fn idle_transactions(&self) -> i64 {
+        sqlx::query_scalar(
+            "select count(*)
+             from pg_stat_activity
+             where datname = current_database() and state like 'idle in transaction%'",
+        )
+        .fetch_one(&self.state.pool)
+        .await
+        .unwrap()
+    }
 }
 
 pub(crate) async fn body_text(response: Response<Body>) -> String {

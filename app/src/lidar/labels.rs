@@ -36,6 +36,7 @@ pub async fn labels_of_points(
         Err(PictureError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(told(&error)),
     };
-    let labels = media.clouds.labels(file.blob, frame).await;
+    let clouds = media.of_team(scope.team_id).clouds;
+    let labels = clouds.labels(file.blob, frame).await;
     Ok(Some(labels.map_err(|error| told(&error))?))
 }

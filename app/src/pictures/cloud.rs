@@ -31,7 +31,7 @@ pub async fn cloud(
     let blob = stored(pool, media, scope, task_id, Which::Url(url))
         .await?
         .blob;
-    let facts = media.clouds.facts(blob, url).await;
+    let facts = media.of_team(scope.team_id).clouds.facts(blob, url).await;
     let facts = facts.map_err(|error| PictureError::Media {
         url: url.to_owned(),
         error,
@@ -59,7 +59,8 @@ pub async fn points_inside(
     cuboid: &Cuboid,
 ) -> Result<u64, PictureError> {
     let file = stored(pool, media, scope, task_id, Which::Url(url)).await?;
-    let counted = media.clouds.points_inside(file.blob, url, cuboid).await;
+    let clouds = media.of_team(scope.team_id).clouds;
+    let counted = clouds.points_inside(file.blob, url, cuboid).await;
     counted.map_err(|error| PictureError::Media {
         url: url.to_owned(),
         error,
@@ -78,7 +79,8 @@ pub async fn fitted(
     rough: (Cuboid, Heading),
 ) -> Result<Option<Fitted>, PictureError> {
     let file = stored(pool, media, scope, task_id, Which::Url(url)).await?;
-    let fitted = media.clouds.fitted(file.blob, url, rough).await;
+    let clouds = media.of_team(scope.team_id).clouds;
+    let fitted = clouds.fitted(file.blob, url, rough).await;
     fitted.map_err(|error| PictureError::Media {
         url: url.to_owned(),
         error,

@@ -149,6 +149,7 @@ async fn mask_drawing(
     };
     let file = stored(pool, media, scope, task_id, Which::Url(&url)).await?;
     let picture = media
+        .of_team(scope.team_id)
         .pictures
         .mask_overlay(file.blob, palette, Some(frame))
         .await

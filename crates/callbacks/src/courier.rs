@@ -1,6 +1,5 @@
 //! Takes what is due, for as long as a server runs.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,28 +12,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::deliver::deliver;
 use crate::due::Due;
+use crate::lanes::{Lane, Lanes, Traffic};
 use crate::news::hear;
 use crate::sender::Sender;
 use crate::tally::Tally;
 
 /// How fast callbacks are sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Pace {
     pub schedule: Schedule,
-    /// Callbacks that are being sent at a time.
-    pub concurrent: usize,
-    /// The most of them that are one team's: a receiver that is slow does not hold up the others.
-    pub per_team: usize,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            schedule: Schedule::default(),
-            concurrent: 32,
-            per_team: 16,
-        }
-    }
+    pub lanes: Lanes,
 }
 
 /// The longest time without a look, should news get lost.
@@ -46,6 +33,9 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// The shortest time between looks that find nothing.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// How often slow receivers are looked after.
+const SLOW_LOOK_EVERY: Duration = Duration::from_millis(200);
+
 /// Sends the callbacks of all teams.
 #[derive(Debug)]
 pub struct Courier {
@@ -53,17 +43,9 @@ pub struct Courier {
     sender: Sender,
     pace: Pace,
     sending: JoinSet<Option<Ended>>,
-    /// Whose callbacks are being sent.
-    teams: HashMap<Id, i32>,
+    traffic: Traffic,
+    looked_at_slow: Instant,
     tally: Tally,
-}
-
-/// What may be taken next.
-#[derive(Debug)]
-struct Room {
-    limit: usize,
-    /// Teams that have enough on its way.
-    busy_teams: Vec<i32>,
 }
 
 /// A try that ended and was noted.
@@ -80,7 +62,8 @@ impl Courier {
             sender,
             pace,
             sending: JoinSet::new(),
-            teams: HashMap::new(),
+            traffic: Traffic::default(),
+            looked_at_slow: Instant::now(),
             tally: Tally::default(),
         }
     }
@@ -96,12 +79,16 @@ impl Courier {
                 AFTER_FAILURE
             });
             self.tally.tell();
-            let has_room = self.sending.len() < self.pace.concurrent;
+            let now = Instant::now();
+            let has_room = self
+                .traffic
+                .claim(Lane::Fast, &self.pace.lanes, now)
+                .is_some();
             tokio::select! {
                 () = stop.cancelled() => {}
                 Some(ended) = self.sending.join_next_with_id() => self.note(ended),
                 () = heard.notified(), if has_room => {}
-                () = tokio::time::sleep(wait), if has_room => {}
+                () = tokio::time::sleep(wait) => {}
             }
             while let Some(ended) = self.sending.try_join_next_with_id() {
                 self.note(ended);
@@ -116,48 +103,39 @@ impl Courier {
 
     /// Takes what is due and begins to send it; answers with how long to wait for more.
     async fn send_due(&mut self) -> store::Result<Duration> {
-        loop {
-            let Room { limit, busy_teams } = self.room();
-            if limit == 0 {
-                return Ok(LOOK_EVERY);
-            }
-            let taken_at = Instant::now();
-            let taken = Due::take(&self.pool, limit, self.lease(), &busy_teams).await?;
-            if taken.is_empty() {
-                let seconds = seconds_to_next(&self.pool).await?;
-                let wait = seconds.map_or(LOOK_EVERY, |seconds| {
-                    // What waits already is of a busy team, or in another server's hands.
-                    Duration::try_from_secs_f64(seconds).unwrap_or_default()
-                });
-                return Ok(wait.clamp(PAUSE, LOOK_EVERY));
-            }
-            for due in taken {
-                self.begin(due, taken_at);
-            }
+        let lanes = self.pace.lanes;
+        while self.take(Lane::Fast).await? {}
+        if self.looked_at_slow.elapsed() >= SLOW_LOOK_EVERY {
+            self.looked_at_slow = Instant::now();
+            while self.take(Lane::Slow).await? {}
         }
+        let seconds = seconds_to_next(&self.pool).await?;
+        let wait = seconds.map_or(LOOK_EVERY, |seconds| {
+            // What waits already is of a busy team or receiver, or in another server's hands.
+            Duration::try_from_secs_f64(seconds).unwrap_or_default()
+        });
+        let slower = self.traffic.next_to_be_slow(&lanes, Instant::now());
+        Ok(wait
+            .min(slower.unwrap_or(LOOK_EVERY))
+            .clamp(PAUSE, LOOK_EVERY))
     }
 
-    fn room(&self) -> Room {
-        let mut counts: HashMap<i32, usize> = HashMap::new();
-        for team_id in self.teams.values() {
-            *counts.entry(*team_id).or_default() += 1;
+    /// Takes what is due for a lane and begins to send it; whether there may be more.
+    async fn take(&mut self, lane: Lane) -> store::Result<bool> {
+        let taken_at = Instant::now();
+        let Some(claim) = self.traffic.claim(lane, &self.pace.lanes, taken_at) else {
+            return Ok(false);
+        };
+        let taken = Due::take(&self.pool, self.lease(), claim).await?;
+        let is_any = !taken.is_empty();
+        for due in taken {
+            self.begin(due, lane, taken_at);
         }
-        let (mut fullest, mut busy_teams) = (0, Vec::new());
-        for (team_id, count) in counts {
-            if count >= self.pace.per_team {
-                busy_teams.push(team_id);
-            } else {
-                fullest = fullest.max(count);
-            }
-        }
-        let free = self.pace.concurrent.saturating_sub(self.sending.len());
-        // All that is taken next may be the fullest team's.
-        let limit = free.min(self.pace.per_team.saturating_sub(fullest));
-        Room { limit, busy_teams }
+        Ok(is_any)
     }
 
-    fn begin(&mut self, due: Due, taken_at: Instant) {
-        let team_id = due.team_id();
+    fn begin(&mut self, due: Due, lane: Lane, taken_at: Instant) {
+        let (team_id, place) = (due.team_id(), due.place().clone());
         let (pool, sender) = (self.pool.clone(), self.sender.clone());
         let schedule = self.pace.schedule;
         // Before another server may begin anew, so that what this one sends cannot arrive behind
@@ -180,7 +158,8 @@ impl Courier {
                 }
             }
         });
-        self.teams.insert(handle.id(), team_id);
+        self.traffic
+            .begin(handle.id(), team_id, place, lane, Instant::now());
     }
 
     /// How long a callback is this server's: a try, and its reading and noting beside.
@@ -193,7 +172,11 @@ impl Courier {
             Ok((id, _)) => *id,
             Err(error) => error.id(),
         };
-        self.teams.remove(&id);
+        let next = match &ended {
+            Ok((_, Some(ended))) => Some(ended.next),
+            _ => None,
+        };
+        self.traffic.end(id, next, &self.pace.lanes, Instant::now());
         match ended {
             Ok((_, Some(ended))) => self.tally.add(ended.next, ended.took),
             Ok((_, None)) => {}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::callback::{BATCH_EVENT, batch_callback_body, callback_body};
 use store::callbacks::batches::{self, batch_then};
-use store::callbacks::{self, Credentials, Next, Tried, task_then};
+use store::callbacks::{self, Credentials, DueClaim, Next, Place, Tried, task_then};
 use store::{PgPool, Result};
 
 /// A callback in this server's hands.
@@ -42,17 +42,12 @@ impl fmt::Display for About {
 }
 
 impl Due {
-    /// Takes up to `limit` callbacks whose time has come, of teams other than `busy_teams`. Those of
-    /// batches are few and come first: a long line of tasks does not hold them up.
-    pub async fn take(
-        pool: &PgPool,
-        limit: usize,
-        lease: Duration,
-        busy_teams: &[i32],
-    ) -> Result<Vec<Self>> {
-        let of_batches = batches::take(pool, limit as i64, lease, busy_teams).await?;
-        let rest = limit.saturating_sub(of_batches.len());
-        let of_tasks = callbacks::take(pool, rest as i64, lease, busy_teams).await?;
+    /// Takes callbacks of a claim whose time has come. Those of batches are few and come first: a long
+    /// line of tasks does not hold them up.
+    pub async fn take(pool: &PgPool, lease: Duration, mut claim: DueClaim) -> Result<Vec<Self>> {
+        let of_batches = batches::take(pool, lease, &claim).await?;
+        claim.limit -= of_batches.len() as i64;
+        let of_tasks = callbacks::take(pool, lease, &claim).await?;
         let of_batches = of_batches.into_iter().map(Self::Batch);
         Ok(of_batches
             .chain(of_tasks.into_iter().map(Self::Task))
@@ -63,6 +58,14 @@ impl Due {
         match self {
             Self::Task(taken) => taken.scope.team_id,
             Self::Batch(taken) => taken.scope.team_id,
+        }
+    }
+
+    /// Which receiver it goes to.
+    pub const fn place(&self) -> &Place {
+        match self {
+            Self::Task(taken) => &taken.place,
+            Self::Batch(taken) => &taken.place,
         }
     }
 

@@ -8,6 +8,7 @@
 mod courier;
 mod deliver;
 mod due;
+mod lanes;
 mod mail;
 mod news;
 mod sender;
@@ -15,6 +16,7 @@ mod sign;
 mod tally;
 
 pub use courier::{Courier, Pace};
+pub use lanes::Lanes;
 pub use mail::{InvalidMail, Mailer};
 pub use sender::{Refused, Sender};
 pub use sign::signature;

@@ -50,11 +50,12 @@ pub enum MediaError {
     #[error("`{url}` cannot be fetched: {why}")]
     InvalidUrl { url: String, why: String },
 
+    /// The address itself is for the log alone: it tells of the network inside.
     #[error(
-        "`{url}` leads to {address}, which is not a public address; if it is yours, add the host or \
-         its network to --allow-hosts"
+        "`{url}` leads to `{host}`, which is not a public address; if it is yours, the operator can add \
+         the host or its network to --allow-hosts"
     )]
-    ForbiddenHost { url: String, address: String },
+    ForbiddenHost { url: String, host: String },
 
     #[error("`{url}` answered with HTTP status {status}; {remedy}", remedy = status_remedy(*status))]
     Fetch { url: String, status: u16 },
@@ -74,6 +75,16 @@ pub enum MediaError {
 
     #[error("the attachment store failed: {0}; check its disk or bucket")]
     Store(#[source] Arc<object_store::Error>),
+
+    /// It came so slowly that it would have kept its place from others.
+    #[error(
+        "`{url}` came slower than {least} bytes a second; try again, or ask the host for more speed"
+    )]
+    TooSlow { url: String, least: u64 },
+
+    /// Too much of the same asker waits; the text says how much.
+    #[error("too many files of your team are being worked on at once ({0}); try again in a minute")]
+    TooManyWaiting(String),
 
     /// A task of ours stopped early: the server is shutting down, or there is a bug.
     #[error("the work on the attachment stopped early ({0}); try again")]

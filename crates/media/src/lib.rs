@@ -6,6 +6,7 @@
 //! in what a URL names without letting that URL reach into the private network. Which attachment
 //! belongs to which team is the store's business: nothing here knows of rows.
 
+mod asker;
 mod blob;
 mod cloud;
 mod error;
@@ -14,7 +15,8 @@ mod picture;
 mod probe;
 mod single_flight;
 
-pub use blob::{BlobId, BlobRead, BlobStore, Bucket, InvalidBlobId, StoredBlob};
+pub use asker::Asker;
+pub use blob::{BlobId, BlobRead, BlobStore, Bucket, InvalidBlobId, Reach, StoredBlob};
 pub use cloud::{Clouds, Coding};
 pub use error::MediaError;
 pub use fetch::{FetchPolicy, Fetcher};

@@ -43,11 +43,10 @@ impl Guard {
             Some(Host::Ipv6(address)) => address.into(),
             Some(Host::Domain(_)) | None => return Ok(()),
         };
+        let host = url.host_str().unwrap_or_default();
         if may_connect(&self.allow, None, address) {
             return Ok(());
         }
-        Err(ForbiddenAddress {
-            address: address.to_string(),
-        })
+        Err(ForbiddenAddress::new(host, address))
     }
 }

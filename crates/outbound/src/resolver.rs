@@ -1,6 +1,6 @@
 //! Names into addresses, with the forbidden ones left out before anything connects.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -13,12 +13,23 @@ pub struct GuardedResolver {
     pub allow: Arc<[AllowRule]>,
 }
 
-/// A name that has only addresses that may not be connected to.
+/// A host that has only addresses that may not be connected to. Which those are is logged and told
+/// nobody else: names of the network inside would be mapped by it.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{address} is not a public address")]
+#[error("`{host}` has no public address")]
 pub struct ForbiddenAddress {
-    /// Such as `127.0.0.1 (localhost)`.
-    pub address: String,
+    /// As the URL has it.
+    pub host: String,
+}
+
+impl ForbiddenAddress {
+    /// Logs the address.
+    pub(crate) fn new(host: &str, address: IpAddr) -> Self {
+        tracing::info!(host, %address, "a forbidden address was not connected to");
+        Self {
+            host: host.to_owned(),
+        }
+    }
 }
 
 impl Resolve for GuardedResolver {
@@ -34,10 +45,9 @@ impl Resolve for GuardedResolver {
                 .filter(|address| may_connect(&allow, Some(host), address.ip()))
                 .collect();
             match found.first() {
-                Some(first) if allowed.is_empty() => Err(ForbiddenAddress {
-                    address: format!("{} ({host})", first.ip()),
+                Some(first) if allowed.is_empty() => {
+                    Err(ForbiddenAddress::new(host, first.ip()).into())
                 }
-                .into()),
                 _ => Ok(Box::new(allowed.into_iter()) as Addrs),
             }
         })

@@ -41,6 +41,15 @@ impl ApiError {
         }
     }
 
+    /// With how long it is no use to ask again.
+    #[must_use]
+    pub fn wait(self, wait: Duration) -> Self {
+        Self {
+            wait: Some(wait),
+            ..self
+        }
+    }
+
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
     }

@@ -1,5 +1,7 @@
 //! `/v1/files`: files for tasks to name.
 
+use std::time::Duration;
+
 use app::pictures::describe;
 use app::state::AppState;
 use axum::body::Body as ResponseBody;
@@ -102,8 +104,13 @@ pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -
         display_name: fields.name("display_name", MAX_NAME_BYTES),
     };
     fields.finish()?;
-    let blob = state.media.fetcher.fetch(&url).await.map_err(|error| {
+    let media = state.media.of_team(caller.scope().team_id);
+    let blob = media.fetcher.fetch(&url).await.map_err(|error| {
         let status = match &error {
+            MediaError::TooManyWaiting(_) => {
+                return ApiError::new(StatusCode::TOO_MANY_REQUESTS, error.to_string())
+                    .wait(Duration::from_mins(1));
+            }
             MediaError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             MediaError::Store(_) | MediaError::Source(_) | MediaError::Interrupted(_) => {
                 return internal(error);
@@ -242,7 +249,8 @@ async fn answer(
     told: Told,
     file_name: &str,
 ) -> Result<Answer> {
-    let file: FileInfo = describe(&state.media, blob.id, blob.size)
+    let media = state.media.of_team(caller.scope().team_id);
+    let file: FileInfo = describe(&media, blob.id, blob.size)
         .await
         .map_err(internal)?;
     let name = plain(file_name);

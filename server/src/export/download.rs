@@ -1,45 +1,56 @@
 //! `GET /export?…` and `POST /export`: tasks as a file, streamed.
 
-use std::sync::Arc;
-
 use app::Viewer;
 use app::state::AppState;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use domain::export::ExportRequest;
-use futures::Stream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use transfer::export::{Export, ExportError};
+use transfer::export::Export;
+
+use super::reader::{Patience, pieces};
+use crate::places::Places;
 
 /// Exports that run at once: each holds a connection to the database for as long as its reader
-/// takes, and pages need some too.
-const AT_ONCE: usize = 6;
+/// takes, and pages need some too. A team has half of them at most, so that others find places, and a
+/// person one beside the one that they wait for.
+const AT_ONCE: u64 = 6;
+const EACH_TEAM: u64 = 3;
+const EACH_PERSON: u64 = 2;
 
 /// Tasks of the whole export, for a progress bar.
 const TOTAL: HeaderName = HeaderName::from_static("x-total");
 
 pub fn routes() -> Router<AppState> {
+    routes_with(Patience::default())
+}
+
+/// The same, waiting otherwise for readers.
+pub(super) fn routes_with(patience: Patience) -> Router<AppState> {
+    let places = Places::new("exports", AT_ONCE, EACH_TEAM, EACH_PERSON);
     Router::new()
         .route("/export", get(matching).post(selected))
-        .layer(Extension(Running(Arc::new(Semaphore::new(AT_ONCE)))))
+        .layer(Extension(Exports { places, patience }))
 }
 
 #[derive(Clone)]
-struct Running(Arc<Semaphore>);
+struct Exports {
+    places: Places,
+    patience: Patience,
+}
 
 /// All that a link shows.
 async fn matching(
     State(state): State<AppState>,
     viewer: Extension<Viewer>,
-    running: Extension<Running>,
+    exports: Extension<Exports>,
     RawQuery(query): RawQuery,
 ) -> Response {
     match ExportRequest::parse(&query.unwrap_or_default()) {
-        Ok(request) => download(&state, &viewer, &running, &request).await,
+        Ok(request) => download(&state, &viewer, &exports, &request).await,
         Err(broken) => (StatusCode::BAD_REQUEST, format!("{broken}\n")).into_response(),
     }
 }
@@ -48,26 +59,21 @@ async fn matching(
 async fn selected(
     State(state): State<AppState>,
     viewer: Extension<Viewer>,
-    running: Extension<Running>,
+    exports: Extension<Exports>,
     Json(request): Json<ExportRequest>,
 ) -> Response {
-    download(&state, &viewer, &running, &request).await
+    download(&state, &viewer, &exports, &request).await
 }
 
 async fn download(
     state: &AppState,
     viewer: &Viewer,
-    running: &Running,
+    exports: &Exports,
     request: &ExportRequest,
 ) -> Response {
-    let Ok(permit) = Arc::clone(&running.0).try_acquire_owned() else {
-        let text = format!("{AT_ONCE} exports are running already; try again in a minute\n");
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [(header::RETRY_AFTER, "60")],
-            text,
-        )
-            .into_response();
+    let place = match exports.places.take(viewer) {
+        Ok(place) => place,
+        Err(none) => return none.into_response(),
     };
     match Export::open(&state.pool, viewer.scope(), request).await {
         Ok(export) => {
@@ -85,7 +91,7 @@ async fn download(
                 (TOTAL, export.total().into()),
             ];
             let disposition = format!("attachment; filename=\"{name}\"");
-            let body = Body::from_stream(bytes(export, permit));
+            let body = Body::from_stream(pieces(export, place, exports.patience));
             (headers, [(header::CONTENT_DISPOSITION, disposition)], body).into_response()
         }
         Err(error) => {
@@ -97,23 +103,4 @@ async fn download(
                 .into_response()
         }
     }
-}
-
-/// An error ends the stream without the chunk that says "this was all", so that no browser takes
-/// what it has for a whole file.
-fn bytes(
-    export: Export,
-    permit: OwnedSemaphorePermit,
-) -> impl Stream<Item = Result<Bytes, ExportError>> {
-    futures::stream::unfold(Some((export, permit)), async |state| {
-        let (mut export, permit) = state?;
-        match export.next().await {
-            Ok(Some(bytes)) => Some((Ok(bytes), Some((export, permit)))),
-            Ok(None) => None,
-            Err(error) => {
-                tracing::error!(%error, "an export broke off");
-                Some((Err(error), None))
-            }
-        }
-    })
 }

@@ -2,6 +2,7 @@
 
 pub mod command;
 mod download;
+mod reader;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,10 @@
 //! Downloads as a browser asks for them.
 
+use std::time::Duration;
+
 use app::Viewer;
 use axum::Extension;
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
 use domain::Role;
@@ -9,6 +12,7 @@ use futures::StreamExt;
 use store::PgPool;
 use tower::ServiceExt;
 
+use super::reader::Patience;
 use crate::test_site::{TestSite, body_text};
 
 /// Tasks of 1 kB each, enough for an export in several steps.
@@ -125,4 +129,95 @@ async fn a_download_that_nobody_reads_on_frees_its_connection(pool: PgPool) {
         let mut chunks = response.into_body().into_data_stream();
         chunks.next().await.unwrap().unwrap();
     }
+}
+
+async fn export(router: &Router, viewer: &Viewer) -> Response<Body> {
+    router
+        .clone()
+        .layer(Extension::<Viewer>(viewer.clone()))
+        .oneshot(
+            Request::get("/export?format=json")
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
+        .unwrap()
+}
+
+/// The text of an answer that refuses, which says when to try again.
+async fn refusal(response: Response<Body>) -> String {
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(response.headers()["retry-after"], "60");
+    body_text(response).await
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn exports_that_nobody_reads_keep_only_their_own_team_waiting(pool: PgPool) {
+    let site = site(pool).await;
+    let router = super::routes().with_state(site.state.clone());
+    let ben = site.person("Ours", "Ben", Role::Viewer).await;
+    let eve = site.person("Theirs", "Eve", Role::Viewer).await;
+    let mut unread = Vec::new();
+    for viewer in [&site.viewer, &site.viewer, &ben] {
+        let response = export(&router, viewer).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        unread.push(response);
+    }
+    let own = refusal(export(&router, &site.viewer).await).await;
+    assert!(
+        own.starts_with("you have 2 exports running already"),
+        "{own}"
+    );
+    let team = refusal(export(&router, &ben).await).await;
+    assert!(
+        team.starts_with("your team has 3 exports running already"),
+        "{team}"
+    );
+    let others = export(&router, &eve).await;
+    assert_eq!(body_text(others).await, "[]\n");
+    drop(unread.pop());
+    let response = export(&router, &ben).await;
+    assert_eq!(response.status(), StatusCode::OK, "a place is free again");
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn an_export_whose_reader_stops_frees_its_connection_and_its_place(pool: PgPool) {
+    let site = site(pool).await;
+    let patience = Patience {
+        silence: Duration::from_millis(50),
+        ..Patience::default()
+    };
+    let router = super::download::routes_with(patience).with_state(site.state.clone());
+    let mut chunks = export(&router, &site.viewer)
+        .await
+        .into_body()
+        .into_data_stream();
+    chunks.next().await.unwrap().unwrap();
+    let _unread = export(&router, &site.viewer).await;
+    while export(&router, &site.viewer).await.status() != StatusCode::OK
+        || site.idle_transactions().await > 0
+    {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let rest: Vec<_> = chunks.collect().await;
+    assert!(rest.last().unwrap().is_err(), "it must not look whole");
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn an_export_that_is_read_too_slowly_breaks_off(pool: PgPool) {
+    let site = site(pool).await;
+    let patience = Patience {
+        least_speed: 1 << 40,
+        grace: Duration::ZERO,
+        ..Patience::default()
+    };
+    let router = super::download::routes_with(patience).with_state(site.state.clone());
+    let mut chunks = export(&router, &site.viewer)
+        .await
+        .into_body()
+        .into_data_stream();
+    chunks.next().await.unwrap().unwrap();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert!(chunks.next().await.unwrap().is_err());
+    assert!(chunks.next().await.is_none());
 }

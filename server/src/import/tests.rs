@@ -1,9 +1,13 @@
 //! Uploads as a browser sends them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use app::Viewer;
-use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, Response, StatusCode};
+use axum::{Extension, Router};
 use domain::Role;
 use domain::import_report::{ImportEvent, ImportReport};
 use store::PgPool;
@@ -100,4 +104,68 @@ async fn an_upload_over_the_limit_says_what_to_do(pool: PgPool) {
         "{}",
         told.problems[0].message
     );
+}
+
+async fn import(router: &Router, viewer: &Viewer, query: &str, body: Body) -> Response<Body> {
+    router
+        .clone()
+        .layer(Extension::<Viewer>(viewer.clone()))
+        .oneshot(
+            Request::post(format!("/import?{query}"))
+                .body(body)
+                .unwrap(),
+        )
+        .await
+        .unwrap()
+}
+
+/// A body that sends some records, then nothing more, and counts in `stalled` when it begins so.
+fn stalling(stalled: &Arc<AtomicUsize>) -> Body {
+    let stalled = Arc::clone(stalled);
+    let records: String = (0..1000).map(|number| task(number) + "\n").collect();
+    let first = futures::stream::once(async { Ok::<_, std::io::Error>(Bytes::from(records)) });
+    let rest = futures::stream::once(async move {
+        stalled.fetch_add(1, Ordering::SeqCst);
+        std::future::pending().await
+    });
+    Body::from_stream(futures::StreamExt::chain(first, rest))
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn stalled_imports_keep_only_their_own_team_waiting_and_hold_no_transaction(pool: PgPool) {
+    let site = TestSite::new(pool, Role::Admin).await;
+    let router = super::routes().with_state(site.state.clone());
+    let ben = site.person("Ours", "Ben", Role::Admin).await;
+    let eve = site.person("Theirs", "Eve", Role::Admin).await;
+    let stalled = Arc::default();
+    let mut under_way = Vec::new();
+    for (viewer, query) in [
+        (&site.viewer, "atomic=1"),
+        (&site.viewer, ""),
+        (&ben, "atomic=1"),
+    ] {
+        let response = import(&router, viewer, query, stalling(&stalled)).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        under_way.push(response);
+    }
+    while stalled.load(Ordering::SeqCst) < 3 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    for (viewer, who) in [(&site.viewer, "you have 2"), (&ben, "your team has 3")] {
+        let refused = import(&router, viewer, "", Body::from(task(1))).await;
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(refused.headers()["retry-after"], "60");
+        let text = body_text(refused).await;
+        assert!(
+            text.starts_with(&format!("{who} imports running already")),
+            "{text}"
+        );
+    }
+    let told = report(import(&router, &eve, "atomic=1", Body::from(task(1))).await).await;
+    assert_eq!(told.added, 1);
+    // The one that is not atomic may be storing what came, and then waits as well.
+    while site.idle_transactions().await > 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(under_way);
 }

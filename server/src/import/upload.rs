@@ -1,7 +1,6 @@
 //! `POST /import`: a task file in the body, streamed into the store; the answer streams how it goes.
 
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use app::Viewer;
@@ -13,16 +12,25 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Extension, Router};
 use domain::Role;
-use domain::import_report::{ImportEvent, ImportReport};
+use domain::import_report::{ImportEvent, ImportProblem, ImportReport};
 use futures::{Stream, StreamExt, TryStreamExt};
 use serde::Deserialize;
 use store::import::WhenOneFails;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 use transfer::import::{Files, Import, ImportError, Options};
 
-/// Uploads that are taken in at once; each keeps a thread and a connection busy.
-const AT_ONCE: usize = 4;
+use super::spool::spooled;
+use crate::places::Places;
+
+/// Uploads that are taken in at once; each keeps a thread, and while it writes a connection busy. A team
+/// has half of them at most, so that others find places.
+const AT_ONCE: u64 = 6;
+const EACH_TEAM: u64 = 3;
+const EACH_PERSON: u64 = 2;
+
+/// The longest that an upload may send nothing.
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// A progress line is sent at most so often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(200);
@@ -32,11 +40,13 @@ pub fn routes() -> Router<AppState> {
         .route("/import", post(upload))
         // The body is never held; its own limit is a setting.
         .layer(DefaultBodyLimit::disable())
-        .layer(Extension(Running(Arc::new(Semaphore::new(AT_ONCE)))))
+        .layer(Extension(Places::new(
+            "imports",
+            AT_ONCE,
+            EACH_TEAM,
+            EACH_PERSON,
+        )))
 }
-
-#[derive(Clone)]
-struct Running(Arc<Semaphore>);
 
 #[derive(Debug, Deserialize)]
 struct Asked {
@@ -51,7 +61,7 @@ struct Asked {
 async fn upload(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
-    Extension(running): Extension<Running>,
+    Extension(places): Extension<Places>,
     Query(asked): Query<Asked>,
     body: Body,
 ) -> Response {
@@ -59,14 +69,9 @@ async fn upload(
         let text = "importing needs the role Admin; ask an admin of the team\n";
         return (StatusCode::FORBIDDEN, text).into_response();
     }
-    let Ok(permit) = Arc::clone(&running.0).try_acquire_owned() else {
-        let text = format!("{AT_ONCE} imports are running already; try again in a minute\n");
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [(header::RETRY_AFTER, "60")],
-            text,
-        )
-            .into_response();
+    let place = match places.take(&viewer) {
+        Ok(place) => place,
+        Err(none) => return none.into_response(),
     };
     let options = Options {
         scope: viewer.scope(),
@@ -77,12 +82,19 @@ async fn upload(
         },
         project: Some(asked.project.trim().to_owned()).filter(|name| !name.is_empty()),
     };
-    let source = source(body, state.site.max_upload_bytes);
+    let chunks = chunks(body, state.site.max_upload_bytes);
     let (sender, events) = mpsc::unbounded_channel();
     // If the reader of the answer leaves, its upload breaks off too, and with it the import.
     tokio::spawn(async move {
-        run(state, options, source, sender).await;
-        drop(permit);
+        match options.when_one_fails {
+            WhenOneFails::TakeTheRest => run(state, options, reader(chunks), sender).await,
+            // All is written in one transaction, which must not wait for who sends.
+            WhenOneFails::TakeNothing => match spooled(chunks, &state.site.data_dir).await {
+                Ok(file) => run(state, options, file, sender).await,
+                Err(error) => tell(&sender, broken(&error)),
+            },
+        }
+        drop(place);
     });
     (
         [
@@ -149,22 +161,47 @@ fn stopped(error: &ImportError, report: ImportReport) -> ImportEvent {
     }
 }
 
-/// The body as a blocking reader that breaks off behind `limit` bytes.
-fn source(body: Body, limit: u64) -> impl io::Read + Send + 'static {
+/// An upload that did not come to its end, of which nothing was taken.
+fn broken(error: &io::Error) -> ImportEvent {
+    let mut report = ImportReport::default();
+    report.fail([ImportProblem {
+        line: None,
+        task_id: None,
+        field: None,
+        message: format!("the file cannot be read: {error}"),
+    }]);
+    report.is_rolled_back = true;
+    ImportEvent::Done { report }
+}
+
+/// The body, which breaks off behind `limit` bytes, and where nothing comes for [`SILENCE`].
+fn chunks(body: Body, limit: u64) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
     let mut left = limit;
-    let chunks = body
-        .into_data_stream()
-        .map_err(io::Error::other)
-        .map(move |chunk| {
-            let chunk = chunk?;
-            left = left.checked_sub(chunk.len() as u64).ok_or_else(|| {
-                io::Error::other(format!(
-                    "it has more than {} MiB; split it, pack it, or raise --max-upload-mib",
-                    limit >> 20
-                ))
-            })?;
-            Ok::<Bytes, io::Error>(chunk)
-        });
+    let chunks = body.into_data_stream().map_err(io::Error::other);
+    let patient = futures::stream::unfold(chunks, async |mut chunks| {
+        let next = tokio::time::timeout(SILENCE, chunks.next()).await;
+        let chunk = next.unwrap_or_else(|_| {
+            let text = format!("nothing came for {SILENCE:?}; send it again");
+            Some(Err(io::Error::new(io::ErrorKind::TimedOut, text)))
+        })?;
+        Some((chunk, chunks))
+    });
+    patient.map(move |chunk| {
+        let chunk = chunk?;
+        left = left.checked_sub(chunk.len() as u64).ok_or_else(|| {
+            io::Error::other(format!(
+                "it has more than {} MiB; split it, pack it, or raise --max-upload-mib",
+                limit >> 20
+            ))
+        })?;
+        Ok::<Bytes, io::Error>(chunk)
+    })
+}
+
+/// What is sent, to be read on a thread that may wait.
+fn reader(
+    chunks: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+) -> impl io::Read + Send + 'static {
     SyncIoBridge::new(StreamReader::new(Box::pin(chunks)))
 }
 

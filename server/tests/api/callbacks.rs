@@ -757,3 +757,44 @@ async fn a_complete_batch_is_told_by_mail(pool: PgPool) {
         assert!(mail.contains(part), "{part} is not in {mail}");
     }
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn receivers_that_hang_delay_no_other_address_of_their_team(pool: PgPool) {
+    let team = team(pool.clone()).await;
+    let receiver = Receiver::default();
+    let (url, other_url) = (
+        receiver.listen("127.0.0.1").await,
+        receiver.listen("127.0.0.1").await,
+    );
+    for number in 0..40 {
+        let path = format!("hangs{number}");
+        receiver.answering(&path, vec![Answers::Never]);
+        let task = team.task(&url(&path)).await;
+        complete(&team.work, &task, &json!({})).await;
+    }
+    let good = [
+        team.task(&url("good")).await,
+        team.task(&other_url("good")).await,
+    ];
+    for task in &good {
+        complete(&team.work, task, &json!({})).await;
+    }
+    // No try that hangs ends while the test runs.
+    let guard = outbound::Guard::new(&["127.0.0.1".parse().unwrap()]);
+    let sender = callbacks::Sender::new(guard, None, Duration::from_mins(10)).unwrap();
+    let pace = callbacks::Pace {
+        lanes: callbacks::Lanes {
+            slow_after: Duration::from_millis(100),
+            ..callbacks::Lanes::default()
+        },
+        ..callbacks::Pace::default()
+    };
+    let courier = callbacks::Courier::new(pool.clone(), sender, pace);
+    let courier = tokio::spawn(courier.run(tokio_util::sync::CancellationToken::new()));
+    for task in &good {
+        while team.errors(task).await != [""] {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    courier.abort();
+}

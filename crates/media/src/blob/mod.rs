@@ -4,7 +4,9 @@ mod bucket;
 mod id;
 mod part;
 mod store;
+mod sweep;
 
 pub use bucket::Bucket;
 pub use id::{BlobId, InvalidBlobId};
 pub use store::{BlobRead, BlobStore, StoredBlob};
+pub use sweep::Reach;

@@ -1,7 +1,7 @@
 //! Where blobs are kept: a folder by default, any object store by configuration.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -29,10 +29,13 @@ const PARTS_IN_FLIGHT: usize = 2;
 ///
 /// Blobs are at `blobs/{first two digits}/{id}`, pictures made from them at `derived/{id}/{name}`,
 /// and uploads still on their way at `incoming/`. A crash can leave a file in `incoming/`, never a
-/// half blob; on S3, a lifecycle rule for that prefix clears them.
+/// half blob; [`BlobStore::sweep`] removes it later. Of an upload to S3 in parts that was never ended,
+/// no list tells: a lifecycle rule of the bucket (`AbortIncompleteMultipartUpload`) clears those.
 #[derive(Debug, Clone)]
 pub struct BlobStore {
-    objects: Arc<dyn ObjectStore>,
+    pub(super) objects: Arc<dyn ObjectStore>,
+    /// Where the store is, if it is in a folder.
+    pub(super) folder: Option<PathBuf>,
 }
 
 /// What a put stored, or found to be stored already.
@@ -55,7 +58,10 @@ pub struct BlobRead {
 impl BlobStore {
     /// A store on any object store, such as a bucket or memory.
     pub fn new(objects: Arc<dyn ObjectStore>) -> Self {
-        Self { objects }
+        Self {
+            objects,
+            folder: None,
+        }
     }
 
     /// A store in a folder, which is made if it is missing. A blob is on the disk, and not only on
@@ -63,7 +69,10 @@ impl BlobStore {
     pub fn in_folder(folder: &Path) -> Result<Self, MediaError> {
         std::fs::create_dir_all(folder)?;
         let files = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self::new(Arc::new(files)))
+        Ok(Self {
+            folder: Some(folder.to_owned()),
+            ..Self::new(Arc::new(files))
+        })
     }
 
     /// Whether the store answers: lists what is on its way in, which is little.

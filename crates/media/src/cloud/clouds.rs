@@ -11,7 +11,7 @@ use super::Coding;
 use super::frame::{self, Made};
 use crate::picture::Workbench;
 use crate::single_flight::SingleFlight;
-use crate::{BlobId, BlobStore, MediaError};
+use crate::{Asker, BlobId, BlobStore, MediaError};
 
 /// Part of the name of everything kept: a new number when tiles come out differently, so that old
 /// ones are not served.
@@ -40,10 +40,12 @@ const PART_BYTES: u64 = 16 << 20;
 pub struct Clouds {
     pub(super) blobs: BlobStore,
     pub(super) bench: Workbench,
-    frames: SingleFlight<BlobId, CloudFacts>,
-    packings: SingleFlight<(BlobId, Coding), Bytes>,
+    pub(super) asker: Asker,
+    // Each asker's work is its own: nobody waits in another's queue.
+    frames: SingleFlight<(Asker, BlobId), CloudFacts>,
+    packings: SingleFlight<(Asker, BlobId, Coding), Bytes>,
     /// Answers that are read for the labels of points.
-    pub(super) answers: SingleFlight<BlobId, ()>,
+    pub(super) answers: SingleFlight<(Asker, BlobId), ()>,
 }
 
 impl Clouds {
@@ -51,9 +53,21 @@ impl Clouds {
         Self {
             blobs,
             bench: Workbench::new(MEMORY_BYTES),
+            asker: Asker::Nobody,
             frames: SingleFlight::default(),
             packings: SingleFlight::default(),
             answers: SingleFlight::default(),
+        }
+    }
+
+    /// The same tiles, whose work counts as this asker's: one asker's work leaves room for that of
+    /// others.
+    #[must_use]
+    pub fn on_behalf_of(&self, asker: Asker) -> Self {
+        Self {
+            bench: self.bench.on_behalf_of(asker),
+            asker,
+            ..self.clone()
         }
     }
 
@@ -69,7 +83,10 @@ impl Clouds {
         }
         let (clouds, name) = (self.clone(), name.to_owned());
         self.frames
-            .run(blob, async move { clouds.make(blob, name).await })
+            .run(
+                (self.asker, blob),
+                async move { clouds.make(blob, name).await },
+            )
             .await
     }
 
@@ -87,10 +104,9 @@ impl Clouds {
         }
         let clouds = self.clone();
         self.packings
-            .run(
-                (blob, coding),
-                async move { clouds.pack(blob, coding).await },
-            )
+            .run((self.asker, blob, coding), async move {
+                clouds.pack(blob, coding).await
+            })
             .await
     }
 

@@ -35,7 +35,7 @@ impl Clouds {
         if kept.is_none() {
             let clouds = self.clone();
             let reading = async move { clouds.read_labels(answer).await };
-            self.answers.run(answer, reading).await?;
+            self.answers.run((self.asker, answer), reading).await?;
             kept = self.kept_labels(answer, frame).await?;
         }
         match kept {

@@ -1,17 +1,17 @@
 //! The client that fetches attachments.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use fair::{FairLimit, Permit, Share};
 use futures::{StreamExt, TryStreamExt};
 use outbound::{AllowRule, ForbiddenAddress, Guard, cause, reason, shown};
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Client, Response};
-use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::single_flight::SingleFlight;
-use crate::{BlobStore, MediaError, StoredBlob};
+use crate::{Asker, BlobStore, MediaError, StoredBlob};
 
 const MAX_REDIRECTS: usize = 5;
 
@@ -29,11 +29,22 @@ pub struct FetchPolicy {
     pub total_timeout: Duration,
     /// Fetches at a time; others wait.
     pub concurrent: usize,
+    /// The most of them that are one asker's…
+    pub each: usize,
+    /// …and the most that it has from one host: a slow host leaves places for others.
+    pub each_host: usize,
+    /// The longest that a fetch waits for a place.
+    pub queue_timeout: Duration,
+    /// Bytes a second that a body comes with on average, from `grace` on.
+    pub least_speed: u64,
+    /// How long a body may take before its speed is looked at.
+    pub grace: Duration,
 }
 
 impl Default for FetchPolicy {
-    /// Public addresses only, 2 GiB, 10 s to connect, 30 s of silence, 15 minutes in all, 16 at a
-    /// time.
+    /// Public addresses only, 2 GiB, 10 s to connect, 30 s of silence, 15 minutes in all; 32 at a time,
+    /// of which one team has 12 and 8 from one host, as many as browsers ask a host for at once and more;
+    /// 16 KiB/s, which the slowest link has that anybody would wait for.
     fn default() -> Self {
         Self {
             allow: Vec::new(),
@@ -41,7 +52,12 @@ impl Default for FetchPolicy {
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             total_timeout: Duration::from_mins(15),
-            concurrent: 16,
+            concurrent: 32,
+            each: 12,
+            each_host: 8,
+            queue_timeout: Duration::from_mins(2),
+            least_speed: 16 << 10,
+            grace: Duration::from_secs(30),
         }
     }
 }
@@ -55,8 +71,18 @@ pub struct Fetcher {
     client: Client,
     blobs: BlobStore,
     policy: Arc<FetchPolicy>,
-    slots: Arc<Semaphore>,
-    flights: SingleFlight<Url, StoredBlob>,
+    places: FairLimit<Holder>,
+    asker: Asker,
+    // Each asker's fetches are its own: nobody waits in another's queue.
+    flights: SingleFlight<(Asker, Url), StoredBlob>,
+}
+
+/// Who holds places for fetches.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Holder {
+    Asker(Asker),
+    /// With the host's name.
+    Host(Asker, String),
 }
 
 impl Fetcher {
@@ -77,10 +103,20 @@ impl Fetcher {
             guard,
             client,
             blobs,
-            slots: Arc::new(Semaphore::new(policy.concurrent)),
+            places: FairLimit::new(policy.concurrent as u64),
+            asker: Asker::Nobody,
             policy: Arc::new(policy),
             flights: SingleFlight::default(),
         })
+    }
+
+    /// The same fetcher, whose fetches count as this asker's: they leave places for those of others.
+    #[must_use]
+    pub fn on_behalf_of(&self, asker: Asker) -> Self {
+        Self {
+            asker,
+            ..self.clone()
+        }
     }
 
     /// Fetches `url` into the store. Those who ask for the same URL at once share one fetch, and a
@@ -90,11 +126,12 @@ impl Fetcher {
     /// # Errors
     /// [`MediaError::InvalidUrl`], [`MediaError::ForbiddenHost`], [`MediaError::Fetch`] for any status
     /// but 200, [`MediaError::TooManyRedirects`], [`MediaError::TooLarge`],
-    /// [`MediaError::TimedOut`], [`MediaError::Unreachable`], or the store's own.
+    /// [`MediaError::TimedOut`], [`MediaError::TooSlow`], [`MediaError::Unreachable`],
+    /// [`MediaError::TooManyWaiting`], or the store's own.
     pub async fn fetch(&self, url: &str) -> Result<StoredBlob, MediaError> {
         let url = parse(url)?;
         let work = self.clone().fetch_with_patience(url.clone(), None);
-        self.flights.run(url, work).await
+        self.flights.run((self.asker, url), work).await
     }
 
     /// The same for a file that takes an API key, which goes nowhere else: a redirect is followed
@@ -113,11 +150,7 @@ impl Fetcher {
         key: Option<String>,
     ) -> Result<StoredBlob, MediaError> {
         let key = key.as_deref();
-        let _slot = self
-            .slots
-            .acquire()
-            .await
-            .map_err(|closed| MediaError::Interrupted(closed.to_string()))?;
+        let _place = self.place(&url).await?;
         let after = self.policy.total_timeout;
         let fetching = async {
             match self.fetch_once(&url, key).await {
@@ -130,6 +163,21 @@ impl Fetcher {
             after,
         };
         tokio::time::timeout(after, fetching).await.map_err(late)?
+    }
+
+    /// Waits for a place, by turns with others.
+    async fn place(&self, url: &Url) -> Result<Permit<Holder>, MediaError> {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let shares = vec![
+            Share::new(Holder::Asker(self.asker), self.policy.each as u64),
+            Share::new(Holder::Host(self.asker, host), self.policy.each_host as u64),
+        ];
+        let after = self.policy.queue_timeout;
+        let waiting = tokio::time::timeout(after, self.places.take(1, shares)).await;
+        let late = |_| MediaError::TooManyWaiting(format!("no place came free within {after:?}"));
+        waiting
+            .map_err(late)?
+            .map_err(|full| MediaError::TooManyWaiting(full.to_string()))
     }
 
     async fn fetch_once(&self, asked: &Url, key: Option<&str>) -> Result<StoredBlob, MediaError> {
@@ -162,7 +210,7 @@ impl Fetcher {
             .check(url)
             .map_err(|forbidden| MediaError::ForbiddenHost {
                 url: shown(asked),
-                address: forbidden.address,
+                host: forbidden.host,
             })
     }
 
@@ -181,6 +229,7 @@ impl Fetcher {
         if response.content_length().is_some_and(|size| size > limit) {
             return Err(too_large());
         }
+        let (begun, least) = (Instant::now(), self.policy.least_speed);
         let mut size = 0;
         let chunks = response
             .bytes_stream()
@@ -189,19 +238,23 @@ impl Fetcher {
                 let chunk = chunk?;
                 size += chunk.len() as u64;
                 if size > limit {
-                    Err(too_large())
-                } else {
-                    Ok(chunk)
+                    return Err(too_large());
                 }
+                let took = begun.elapsed();
+                if took > self.policy.grace && (size as f64) < least as f64 * took.as_secs_f64() {
+                    let url = shown(asked);
+                    return Err(MediaError::TooSlow { url, least });
+                }
+                Ok(chunk)
             });
         self.blobs.put_stream(chunks).await
     }
 
     fn failure(&self, asked: &Url, error: &reqwest::Error) -> MediaError {
         let url = shown(asked);
-        if let Some(ForbiddenAddress { address }) = cause(error) {
-            let address = address.clone();
-            return MediaError::ForbiddenHost { url, address };
+        if let Some(ForbiddenAddress { host }) = cause(error) {
+            let host = host.clone();
+            return MediaError::ForbiddenHost { url, host };
         }
         if error.is_timeout() {
             let after = if error.is_connect() {

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::Size;
+use super::{Size, scans};
 use crate::MediaError;
 use crate::probe;
 
@@ -40,30 +40,35 @@ pub struct Decoded {
     pub profile: Option<Vec<u8>>,
 }
 
+/// What a decoder may take for itself, whatever the picture's size: colour profiles, metadata, tables.
+const DECODER_BYTES: u64 = 16 << 20;
+
 /// Bytes of memory that decoding takes: the pixels, and as much again for what the decoder keeps
-/// (the coefficients of a progressive JPEG, the planes of a WebP).
+/// (the coefficients of a progressive JPEG, the planes of a WebP). Decoders that would take more are
+/// stopped, such as one of a GIF whose frame is larger than its screen.
 ///
 /// # Errors
 /// [`MediaError::TooManyPixels`], told from the header alone, so that a small file that claims to be
 /// huge costs nothing.
 pub fn memory_needed(bytes: &[u8], limits: PictureLimits) -> Result<u64, MediaError> {
-    let decoder = open(bytes, limits)?;
+    let decoder = open(bytes, limits.memory_bytes)?;
     let (width, height) = decoder.dimensions();
     within(width, height, decoder.total_bytes(), limits)?;
-    Ok(2 * decoder.total_bytes())
+    Ok(2 * decoder.total_bytes() + DECODER_BYTES)
 }
 
 /// Whether the file asks to be turned before it is shown.
 pub fn is_turned(bytes: &[u8], limits: PictureLimits) -> Result<bool, MediaError> {
-    let orientation = open(bytes, limits)?.orientation();
+    let orientation = open(bytes, limits.memory_bytes)?.orientation();
     Ok(orientation.unwrap_or(Orientation::NoTransforms) != Orientation::NoTransforms)
 }
 
-/// Reads the pixels, orientation and colour profile of a picture.
+/// Reads the pixels, orientation and colour profile of a picture: of several, such as the frames of an
+/// animation or the pages of a TIFF, the first.
 pub fn decode(bytes: &[u8], limits: PictureLimits) -> Result<Decoded, MediaError> {
-    let mut decoder = open(bytes, limits)?;
-    let (width, height) = decoder.dimensions();
-    within(width, height, decoder.total_bytes(), limits)?;
+    let memory = memory_needed(bytes, limits)?;
+    scans::check(bytes, limits)?;
+    let mut decoder = open(bytes, memory)?;
     // Broken metadata is no reason to withhold the picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
@@ -95,7 +100,8 @@ pub fn within(
     })
 }
 
-fn open(bytes: &[u8], limits: PictureLimits) -> Result<impl ImageDecoder + '_, MediaError> {
+/// A decoder that takes no more than `memory` bytes.
+fn open(bytes: &[u8], memory: u64) -> Result<impl ImageDecoder + '_, MediaError> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     let format = reader.format();
     if bytes.is_empty() {
@@ -107,7 +113,7 @@ fn open(bytes: &[u8], limits: PictureLimits) -> Result<impl ImageDecoder + '_, M
     }
     let mut reader = reader;
     let mut decoder_limits = Limits::default();
-    decoder_limits.max_alloc = Some(limits.memory_bytes);
+    decoder_limits.max_alloc = Some(memory);
     reader.limits(decoder_limits);
     reader.into_decoder().map_err(unreadable)
 }

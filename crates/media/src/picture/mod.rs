@@ -5,6 +5,7 @@ mod encode;
 mod mask;
 mod pictures;
 mod scale;
+mod scans;
 mod workbench;
 
 pub use decode::PictureLimits;

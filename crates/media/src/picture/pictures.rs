@@ -9,7 +9,7 @@ use super::scale::{self, Size};
 use super::workbench::Workbench;
 use crate::probe::{self, Probe, SAMPLE_BYTES};
 use crate::single_flight::SingleFlight;
-use crate::{BlobId, BlobStore, MediaError};
+use crate::{Asker, BlobId, BlobStore, MediaError};
 
 /// Part of the name of every kept picture: a new number when pictures come out differently, so that
 /// old ones are not served.
@@ -72,8 +72,10 @@ pub struct Pictures {
     blobs: BlobStore,
     limits: PictureLimits,
     bench: Workbench,
-    thumbnails: SingleFlight<BlobId, Thumbnails>,
-    others: SingleFlight<(BlobId, String), Picture>,
+    asker: Asker,
+    // Each asker's work is its own: nobody waits in another's queue.
+    thumbnails: SingleFlight<(Asker, BlobId), Thumbnails>,
+    others: SingleFlight<(Asker, BlobId, String), Picture>,
 }
 
 impl Pictures {
@@ -82,8 +84,20 @@ impl Pictures {
             blobs,
             limits,
             bench: Workbench::new(limits.memory_bytes),
+            asker: Asker::Nobody,
             thumbnails: SingleFlight::default(),
             others: SingleFlight::default(),
+        }
+    }
+
+    /// The same pictures, whose work counts as this asker's: one asker's work leaves room for that of
+    /// others.
+    #[must_use]
+    pub fn on_behalf_of(&self, asker: Asker) -> Self {
+        Self {
+            bench: self.bench.on_behalf_of(asker),
+            asker,
+            ..self.clone()
         }
     }
 
@@ -100,7 +114,7 @@ impl Pictures {
             return Ok(Picture::encoded(kept));
         }
         let work = self.clone().make_thumbnails(blob);
-        let made = self.thumbnails.run(blob, work).await?;
+        let made = self.thumbnails.run((self.asker, blob), work).await?;
         Ok(match kind {
             PictureKind::Row => made.row,
             PictureKind::Tile => made.tile,
@@ -180,7 +194,7 @@ impl Pictures {
         M: FnOnce(&Bytes) -> Result<Picture, MediaError> + Send + 'static,
     {
         let pictures = self.clone();
-        let key = (blob, name.clone());
+        let key = (self.asker, blob, name.clone());
         let work = async move {
             if let Some(kept) = pictures.blobs.derived(blob, &name).await? {
                 return Ok(Picture::encoded(kept));

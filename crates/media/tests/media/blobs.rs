@@ -1,8 +1,10 @@
+use std::fs::{File, FileTimes};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
-use media::{BlobId, BlobStore, GetRange, MediaError};
+use media::{BlobId, BlobStore, GetRange, MediaError, Reach};
 use object_store::memory::InMemory;
 
 use crate::files::Shelf;
@@ -125,4 +127,81 @@ async fn any_object_store_can_keep_the_blobs() {
     let chunks = stream::iter([Ok::<_, MediaError>(bytes.clone())]);
     let stored = blobs.put_stream(chunks).await.unwrap();
     assert!(blobs.bytes(stored.id, u64::MAX).await.unwrap() == bytes);
+}
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// Makes all files of a shelf two days old.
+fn age(shelf: &Shelf) {
+    let then = SystemTime::now() - 2 * DAY;
+    for name in shelf.files() {
+        let file = File::options()
+            .write(true)
+            .open(shelf.folder.path().join(name));
+        let times = FileTimes::new().set_modified(then);
+        file.unwrap().set_times(times).unwrap();
+    }
+}
+
+/// An upload that has written a part and waits for the next one.
+async fn upload_under_way(shelf: &Shelf) -> tokio::task::JoinHandle<()> {
+    let blobs = shelf.blobs.clone();
+    let chunks = stream::iter([Ok::<_, MediaError>(large())]).chain(stream::pending());
+    let upload = tokio::spawn(async move {
+        let _ = blobs.put_stream(chunks).await;
+    });
+    let is_incoming = |name: &String| name.starts_with("incoming/");
+    while !shelf.files().iter().any(is_incoming) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    upload
+}
+
+#[tokio::test]
+async fn parts_of_killed_uploads_go_after_a_day_and_those_under_way_stay() {
+    let shelf = Shelf::new();
+    let kept = shelf.put(large()).await;
+    // What a killed server leaves: nothing of it runs any more, so nothing is cleared.
+    let killed = upload_under_way(&shelf).await;
+    let [part] = &shelf.files()[1..] else {
+        panic!("{:?}", shelf.files());
+    };
+    let folder = shelf.folder.path();
+    let left = folder.join("incoming/left#1");
+    std::fs::copy(folder.join(part), &left).unwrap();
+    let part = folder.join(part);
+    killed.abort();
+    while part.exists() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    std::fs::write(folder.join("incoming/whole"), "not moved any more").unwrap();
+    let written = shelf.files()[0].clone() + "#3";
+    std::fs::write(folder.join(&written), "half a small one").unwrap();
+    assert_eq!(shelf.blobs.sweep(DAY, Reach::Everything).await.unwrap(), 0);
+    age(&shelf);
+    let before = shelf.files();
+    let _under_way = upload_under_way(&shelf).await;
+    let mut young = shelf.files();
+    young.retain(|name| !before.contains(name));
+
+    assert_eq!(shelf.blobs.sweep(DAY, Reach::Incoming).await.unwrap(), 2);
+    assert!(folder.join(&written).exists(), "not looked for");
+    assert_eq!(shelf.blobs.sweep(DAY, Reach::Everything).await.unwrap(), 1);
+    let name = kept.to_string();
+    let blob = format!("blobs/{}/{name}", &name[..2]);
+    assert_eq!(shelf.files(), [vec![blob], young].concat());
+}
+
+#[tokio::test]
+async fn a_store_without_a_folder_is_swept_too() {
+    let objects = Arc::new(InMemory::new());
+    let key = object_store::path::Path::from("incoming/left");
+    object_store::ObjectStoreExt::put(&*objects, &key, "left".into())
+        .await
+        .unwrap();
+    let blobs = BlobStore::new(objects);
+    assert_eq!(blobs.sweep(DAY, Reach::Everything).await.unwrap(), 0);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let removed = blobs.sweep(Duration::from_millis(1), Reach::Incoming).await;
+    assert_eq!(removed.unwrap(), 1);
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use bytes::Bytes;
 use futures::stream;
-use media::{FetchPolicy, Fetcher, MediaError, StoredBlob};
+use media::{Asker, FetchPolicy, Fetcher, MediaError, StoredBlob};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -365,4 +365,114 @@ async fn many_who_ask_for_one_url_share_one_request() {
     let all = futures::future::join_all((0..50).map(|_| fetcher.fetch(&url))).await;
     assert!(all.into_iter().all(|stored| stored.unwrap().size == 6));
     assert_eq!(site.requests(), 1);
+}
+
+/// A site where `/hangs` never answers and everything else does at once.
+async fn half_hanging() -> Site {
+    let hangs = get(async || std::future::pending::<()>().await);
+    Site::serving(
+        Router::new()
+            .route("/hangs/{number}", hangs)
+            .fallback(async || "here"),
+    )
+    .await
+}
+
+/// Starts so many fetches that hang, and waits until `begun` of them have been asked for.
+async fn hanging(fetcher: &Fetcher, site: &Site, count: usize, begun: usize) {
+    let before = site.requests();
+    for number in 0..count {
+        let (fetcher, url) = (fetcher.clone(), site.url(&format!("/hangs/{number}")));
+        tokio::spawn(async move { fetcher.fetch(&url).await });
+    }
+    while site.requests() - before < begun {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn slow_fetches_of_one_asker_leave_places_for_others() {
+    let site = half_hanging().await;
+    let policy = FetchPolicy {
+        concurrent: 6,
+        each: 4,
+        each_host: 3,
+        ..allowing(&["127.0.0.1", "localhost"])
+    };
+    let shelf = Shelf::new();
+    let fetcher = Fetcher::new(policy, shelf.blobs.clone()).unwrap();
+    let first = fetcher.on_behalf_of(Asker::Number(1));
+    let second = fetcher.on_behalf_of(Asker::Number(2));
+    hanging(&first, &site, 40, 3).await;
+    // Another team, at the very host.
+    second.fetch(&site.url("/a")).await.unwrap();
+    // The same team, from another host.
+    let other_host = format!("http://localhost:{}/b", site.address.port());
+    first.fetch(&other_host).await.unwrap();
+    assert_eq!(site.requests(), 5, "of the 40, three were begun");
+}
+
+#[tokio::test]
+async fn a_fetch_that_finds_no_place_in_time_is_told_so() {
+    let site = half_hanging().await;
+    let policy = FetchPolicy {
+        each_host: 1,
+        queue_timeout: Duration::from_millis(50),
+        ..allowing(&["127.0.0.1"])
+    };
+    let shelf = Shelf::new();
+    let fetcher = Fetcher::new(policy, shelf.blobs.clone()).unwrap();
+    hanging(&fetcher, &site, 1, 1).await;
+    let error = fetcher.fetch(&site.url("/a")).await.unwrap_err();
+    assert!(matches!(error, MediaError::TooManyWaiting(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn one_url_is_fetched_for_each_asker_apart() {
+    let site = half_hanging().await;
+    let policy = FetchPolicy {
+        each: 1,
+        ..allowing(&["127.0.0.1"])
+    };
+    let shelf = Shelf::new();
+    let fetcher = Fetcher::new(policy, shelf.blobs.clone()).unwrap();
+    let first = fetcher.on_behalf_of(Asker::Number(1));
+    hanging(&first, &site, 1, 1).await;
+    let (waiting, url) = (first.clone(), site.url("/a"));
+    let waiting = tokio::spawn(async move { waiting.fetch(&url).await });
+    let second = fetcher.on_behalf_of(Asker::Number(2));
+    second.fetch(&site.url("/a")).await.unwrap();
+    assert!(
+        !waiting.is_finished(),
+        "it waits behind the first one's own"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_comes_too_slowly_is_given_up() {
+    let drips = async || dripping(Duration::from_millis(10));
+    let site = Site::serving(Router::new().fallback(drips)).await;
+    let policy = FetchPolicy {
+        grace: Duration::from_millis(50),
+        ..allowing(&["127.0.0.1"])
+    };
+    let error = refusal(policy, &site.url("/")).await;
+    assert!(
+        matches!(error, MediaError::TooSlow { least: 16_384, .. }),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_forbidden_host_is_named_as_it_was_written_and_its_address_is_not_told() {
+    let error = refusal(FetchPolicy::default(), "http://localhost:9/a.jpg").await;
+    let message = error.to_string();
+    assert!(message.contains("leads to `localhost`"), "{message}");
+    assert!(message.contains("--allow-hosts"), "{message}");
+    for address in ["127.0.0.1", "::1"] {
+        assert!(
+            !format!("{error:?} {message}").contains(address),
+            "{message}"
+        );
+    }
 }

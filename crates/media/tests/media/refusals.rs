@@ -129,3 +129,101 @@ async fn a_blob_that_is_not_there_is_not_found() {
     let answer = shelf.pictures.original(missing).await;
     assert!(matches!(answer, Err(MediaError::NotFound(_))));
 }
+
+/// A GIF of one whole frame of 8 × 8 pixels on a screen of that size, without its last byte.
+fn gif() -> Vec<u8> {
+    let pixels =
+        DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(8, 8, image::Rgba([255; 4])));
+    let mut gif = encoded(&pixels, ImageFormat::Gif).to_vec();
+    assert_eq!(gif.pop(), Some(0x3b));
+    gif
+}
+
+/// A frame of a GIF (GIF89a, section 20) whose pixels nobody can read.
+fn broken_frame(width: u16, height: u16) -> Vec<u8> {
+    let mut frame = vec![0x2c, 0, 0, 0, 0];
+    frame.extend(width.to_le_bytes());
+    frame.extend(height.to_le_bytes());
+    frame.extend([0, 8]);
+    frame.extend([4, 0xff, 0xff, 0xff, 0xff, 0]);
+    frame
+}
+
+#[tokio::test]
+async fn of_an_animation_only_the_first_frame_is_read() {
+    let mut animated = gif();
+    for _ in 0..30 {
+        animated.extend(broken_frame(8, 8));
+    }
+    animated.push(0x3b);
+    let shelf = Shelf::new();
+    let blob = shelf.put(animated.into()).await;
+    shelf
+        .pictures
+        .picture(blob, PictureKind::Tile)
+        .await
+        .unwrap();
+
+    let mut apng = Vec::new();
+    let mut encoder = png::Encoder::new(&mut apng, 8, 8);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    let chunk = |name: &[u8; 4]| png::chunk::ChunkType(*name);
+    // Portable Network Graphics, third edition, section 11.3.6: two frames, the second one broken.
+    writer
+        .write_chunk(chunk(b"acTL"), &[0, 0, 0, 2, 0, 0, 0, 0])
+        .unwrap();
+    let control = |sequence: u8| {
+        let mut control = vec![0, 0, 0, sequence, 0, 0, 0, 8, 0, 0, 0, 8];
+        control.extend([0; 8]);
+        control.extend([0, 1, 0, 10, 0, 0]);
+        control
+    };
+    writer.write_chunk(chunk(b"fcTL"), &control(0)).unwrap();
+    writer.write_image_data(&[200; 64]).unwrap();
+    writer.write_chunk(chunk(b"fcTL"), &control(1)).unwrap();
+    writer
+        .write_chunk(chunk(b"fdAT"), &[0, 0, 0, 2, 0xff, 0xff, 0xff])
+        .unwrap();
+    drop(writer);
+    let blob = shelf.put(apng.into()).await;
+    shelf
+        .pictures
+        .picture(blob, PictureKind::Tile)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_frame_larger_than_its_screen_takes_no_more_memory_than_the_screen_allows() {
+    // 9,000 × 9,000 pixels of a GIF that says it has 8 × 8: 324 MB.
+    let whole = gif();
+    let frame = whole.iter().position(|&byte| byte == 0x2c).unwrap();
+    let mut bomb = whole[..frame].to_vec();
+    bomb.extend(broken_frame(9000, 9000));
+    bomb.push(0x3b);
+    let error = refusal(bomb, PictureLimits::default()).await;
+    assert!(
+        error.to_string().to_lowercase().contains("memory"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_jpeg_of_many_scans_is_refused_before_it_is_decoded() {
+    let pixels = DynamicImage::ImageLuma8(image::GrayImage::new(4000, 4000));
+    let jpeg = encoded(&pixels, ImageFormat::Jpeg).to_vec();
+    let scan = jpeg
+        .windows(2)
+        .position(|bytes| bytes == [0xff, 0xda])
+        .unwrap();
+    let (head, scan) = jpeg[..jpeg.len() - 2].split_at(scan);
+    let many: Vec<u8> = head
+        .iter()
+        .copied()
+        .chain(scan.repeat(40))
+        .chain([0xff, 0xd9])
+        .collect();
+    let error = refusal(many, PictureLimits::default()).await;
+    assert!(error.to_string().contains("40 scans"), "{error}");
+}

@@ -29,4 +29,4 @@ pub(crate) use queue::queue;
 pub use queue::seconds_to_next;
 pub use resend::{Failing, failing, resend, resend_failing};
 pub use settings::{CallbackSettings, set_default_url, settings};
-pub use take::{Taken, take, task_then};
+pub use take::{DueClaim, Place, Taken, take, task_then};

@@ -32,13 +32,15 @@ pub(crate) async fn queue(tx: &mut PgConnection, told: &[(i64, CallbackEvent)]) 
             where callback_address(task.seq) is not null
             returning seq
         )
-        insert into callback_line (seq, team_id, is_test, next_try_at)
-        select task.seq, task.team_id, task.is_test, clock_timestamp()
+        insert into callback_line (seq, team_id, is_test, next_try_at, own_address)
+        select task.seq, task.team_id, task.is_test, clock_timestamp(), task_document.callback_url
         from told
         join task using (seq)
+        left join task_document using (seq)
         order by task.seq
         on conflict (seq) do update
-        set next_try_at = coalesce(callback_line.next_try_at, excluded.next_try_at)
+        set next_try_at = coalesce(callback_line.next_try_at, excluded.next_try_at),
+            own_address = excluded.own_address
         "#,
         &seqs,
         &events as _,

@@ -22,6 +22,7 @@ pub struct Taken {
     pub number: i32,
     /// Where it goes now; none where the address was taken away since.
     pub address: Option<String>,
+    pub place: Place,
     pub(super) seq: i64,
     moment: Moment,
 }
@@ -37,26 +38,57 @@ struct Moment {
     completed_at: Option<DateTime<Utc>>,
 }
 
-/// Takes up to `limit` callbacks whose time has come, the longest waiting first, of teams other than
-/// `busy_teams`. No other server takes them within `lease`.
-pub async fn take(
-    pool: &PgPool,
-    limit: i64,
-    lease: Duration,
-    busy_teams: &[i32],
-) -> Result<Vec<Taken>> {
-    // callback_line_due gives the order, and the first ones end the search; then callback_waiting
-    // and primary keys. What another server is just taking is passed by.
+/// Where a callback goes, as far as receivers have places of their own: in the words of its team.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The team and the address without its query.
+    pub address: String,
+    /// The team and the host.
+    pub host: String,
+}
+
+/// Whose callbacks are taken.
+#[derive(Debug, Clone, Default)]
+pub struct DueClaim {
+    pub limit: i64,
+    /// Teams that have enough on their way.
+    pub busy_teams: Vec<i32>,
+    /// [`Place::address`] of those that have enough on their way or are slow.
+    pub busy_addresses: Vec<String>,
+    /// [`Place::host`] of those that have enough on their way.
+    pub busy_hosts: Vec<String>,
+    /// [`Place::address`] of the only ones that are taken; none for all others.
+    pub only_addresses: Option<Vec<String>>,
+}
+
+/// Takes callbacks of a claim whose time has come, the longest waiting first. No other server takes them
+/// within `lease`.
+pub async fn take(pool: &PgPool, lease: Duration, claim: &DueClaim) -> Result<Vec<Taken>> {
+    // callback_line_due gives the order, and the first ones end the search; a join with `team` could
+    // give it up. Then callback_waiting and primary keys. What another server is just taking is passed
+    // by.
     let rows = sqlx::query!(
         r#"
         with due as materialized (
             select seq
             from callback_line
+            cross join lateral (
+                select coalesce(callback_line.own_address, (
+                    select case
+                            when callback_line.is_test then team.test_callback_url
+                            else team.callback_url
+                        end
+                    from team
+                    where team.team_id = callback_line.team_id)) as address
+            ) as goes_to
             where next_try_at <= now()
               and team_id <> all($3)
+              and callback_place(team_id, address) <> all($4)
+              and callback_host(team_id, address) <> all($5)
+              and ($6::text[] is null or callback_place(team_id, address) = any($6))
             order by next_try_at
             limit $1
-            for update skip locked
+            for update of callback_line skip locked
         ), taken as (
             update callback_line
             set next_try_at = now() + make_interval(secs => $2),
@@ -79,11 +111,16 @@ pub async fn take(
                   callback.event, callback.tries, callback.status, callback.review_status,
                   callback.response_version, callback.audits, callback.updated_at,
                   callback.completed_at, taken.team_id, taken.is_test,
-                  callback_address(callback.seq) as address
+                  callback_address(callback.seq) as address,
+                  callback_place(team_id, coalesce(callback_address(callback.seq), '')) as "place!",
+                  callback_host(team_id, coalesce(callback_address(callback.seq), '')) as "host!"
         "#,
-        limit,
+        claim.limit,
         lease.as_secs_f64(),
-        busy_teams,
+        &claim.busy_teams,
+        &claim.busy_addresses,
+        &claim.busy_hosts,
+        claim.only_addresses.as_deref(),
     )
     .fetch_all(pool)
     .await?;
@@ -99,6 +136,10 @@ pub async fn take(
                 event: row.event.parse().map_err(|_| unreadable("event"))?,
                 number: row.tries,
                 address: row.address,
+                place: Place {
+                    address: row.place,
+                    host: row.host,
+                },
                 seq: row.seq,
                 moment: Moment {
                     status: row.status,

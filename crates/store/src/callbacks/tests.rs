@@ -68,8 +68,15 @@ async fn accept(pool: &PgPool, scope: Scope, task: TestTask) {
     .unwrap();
 }
 
+pub(super) fn up_to(limit: i64) -> DueClaim {
+    DueClaim {
+        limit,
+        ..DueClaim::default()
+    }
+}
+
 async fn take_one(pool: &PgPool) -> Option<Taken> {
-    let mut taken = take(pool, 10, LEASE, &[]).await.unwrap();
+    let mut taken = take(pool, LEASE, &up_to(10)).await.unwrap();
     assert!(taken.len() <= 1, "{taken:?}");
     taken.pop()
 }
@@ -331,7 +338,7 @@ async fn several_servers_never_take_the_same(pool: PgPool) {
             tokio::spawn(async move {
                 let mut ids = Vec::new();
                 loop {
-                    let taken = take(&pool, 7, LEASE, &[]).await.unwrap();
+                    let taken = take(&pool, LEASE, &up_to(7)).await.unwrap();
                     if taken.is_empty() {
                         return ids;
                     }
@@ -361,7 +368,11 @@ async fn a_busy_team_does_not_hold_up_the_others(pool: PgPool) {
         with_address(&pool, task).await;
         accept(&pool, scope, task).await;
     }
-    let taken = take(&pool, 10, LEASE, &[busy.team_id]).await.unwrap();
+    let claim = DueClaim {
+        busy_teams: vec![busy.team_id],
+        ..up_to(10)
+    };
+    let taken = take(&pool, LEASE, &claim).await.unwrap();
     let scopes: Vec<Scope> = taken.iter().map(|taken| taken.scope).collect();
     assert_eq!(scopes, [other]);
 }
@@ -499,4 +510,71 @@ async fn old_callbacks_are_forgotten_and_what_waits_is_not(pool: PgPool) {
     assert!(whole.callback.unwrap().succeeded);
     assert_eq!(whole.row.status, TaskStatus::Completed);
     assert_eq!(whole.row.review_status, ReviewStatus::Accepted);
+}
+
+/// A task of a team that calls this address back.
+async fn calling(pool: &PgPool, scope: Scope, number: u8, address: &str) {
+    let task = completed_task().numbered(number).insert(pool, scope).await;
+    let task = with_address(pool, task).await;
+    sqlx::query("update task_document set callback_url = $2 where seq = $1")
+        .bind(task.seq)
+        .bind(address)
+        .execute(pool)
+        .await
+        .unwrap();
+    accept(pool, scope, task).await;
+}
+
+async fn places(pool: &PgPool, claim: DueClaim) -> Vec<String> {
+    let taken = take(pool, LEASE, &claim).await.unwrap();
+    taken.into_iter().map(|taken| taken.place.address).collect()
+}
+
+#[sqlx::test]
+async fn a_busy_receiver_does_not_hold_up_the_others_of_its_team(pool: PgPool) {
+    let scope = new_team(&pool, "Street").await;
+    let team = scope.team_id;
+    calling(&pool, scope, 1, "https://a.example/hook?task=1").await;
+    calling(&pool, scope, 2, "https://a.example/other").await;
+    calling(&pool, scope, 3, "https://b.example:8443/hook").await;
+    sqlx::query("update team set callback_url = 'https://c.example/' where team_id = $1")
+        .bind(team)
+        .execute(&pool)
+        .await
+        .unwrap();
+    let task = completed_task().numbered(4).insert(&pool, scope).await;
+    accept(&pool, scope, task).await;
+
+    let hook = format!("{team} https://a.example/hook");
+    let claim = DueClaim {
+        only_addresses: Some(vec![format!("{team} https://nowhere.example/")]),
+        ..up_to(10)
+    };
+    assert!(places(&pool, claim).await.is_empty());
+    let claim = DueClaim {
+        busy_addresses: vec![hook.clone(), format!("{team} https://c.example/")],
+        busy_hosts: vec![format!("{team} b.example:8443")],
+        ..up_to(10)
+    };
+    assert_eq!(
+        places(&pool, claim).await,
+        [format!("{team} https://a.example/other")]
+    );
+    let claim = DueClaim {
+        only_addresses: Some(vec![hook.clone()]),
+        ..up_to(10)
+    };
+    assert_eq!(places(&pool, claim).await, [hook]);
+    let claim = DueClaim {
+        busy_hosts: vec![format!("{team} c.example")],
+        ..up_to(10)
+    };
+    assert_eq!(
+        places(&pool, claim).await,
+        [format!("{team} https://b.example:8443/hook")]
+    );
+    assert_eq!(
+        places(&pool, up_to(10)).await,
+        [format!("{team} https://c.example/")]
+    );
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::batch::{Batch, BatchCounts};
 use sqlx::PgPool;
 
+use crate::callbacks::{DueClaim, Place};
 use crate::{Error, Result, Scope, batches};
 
 /// A callback of a batch in this server's hands.
@@ -19,19 +20,15 @@ pub struct Taken {
     pub number: i32,
     /// Where it goes.
     pub address: String,
+    pub place: Place,
     pub(super) batch_id: i32,
     /// As they were when the batch was found to be complete.
     counts: BatchCounts,
 }
 
-/// Takes up to `limit` callbacks of batches whose time has come, the longest waiting first, of teams
-/// other than `busy_teams`. No other server takes them within `lease`.
-pub async fn take(
-    pool: &PgPool,
-    limit: i64,
-    lease: Duration,
-    busy_teams: &[i32],
-) -> Result<Vec<Taken>> {
+/// Takes callbacks of batches of a claim whose time has come, the longest waiting first. No other server
+/// takes them within `lease`.
+pub async fn take(pool: &PgPool, lease: Duration, claim: &DueClaim) -> Result<Vec<Taken>> {
     // batch_callback_due gives the order, and the first ones end the search; then primary keys. What
     // another server is just taking is passed by.
     let rows = sqlx::query!(
@@ -39,11 +36,19 @@ pub async fn take(
         with due as materialized (
             select batch_id, is_test
             from batch_callback
+            cross join lateral (
+                select batch.callback as address
+                from batch
+                where batch.batch_id = batch_callback.batch_id
+            ) as goes_to
             where next_try_at <= now()
               and team_id <> all($3)
+              and callback_place(team_id, address) <> all($4)
+              and callback_host(team_id, address) <> all($5)
+              and ($6::text[] is null or callback_place(team_id, address) = any($6))
             order by next_try_at
             limit $1
-            for update skip locked
+            for update of batch_callback skip locked
         )
         update batch_callback
         set next_try_at = now() + make_interval(secs => $2),
@@ -56,11 +61,16 @@ pub async fn take(
         returning batch_callback.batch_id, batch_callback.is_test, batch_callback.team_id,
                   batch_callback.delivery_id::text as "delivery_id!", batch_callback.tries,
                   batch_callback.completed, batch_callback.error, batch_callback.canceled,
-                  batch.name, batch.callback
+                  batch.name, batch.callback,
+                  callback_place(batch_callback.team_id, batch.callback) as "place!",
+                  callback_host(batch_callback.team_id, batch.callback) as "host!"
         "#,
-        limit,
+        claim.limit,
         lease.as_secs_f64(),
-        busy_teams,
+        &claim.busy_teams,
+        &claim.busy_addresses,
+        &claim.busy_hosts,
+        claim.only_addresses.as_deref(),
     )
     .fetch_all(pool)
     .await?;
@@ -73,6 +83,10 @@ pub async fn take(
         name: row.name,
         number: row.tries,
         address: row.callback,
+        place: Place {
+            address: row.place,
+            host: row.host,
+        },
         batch_id: row.batch_id,
         counts: BatchCounts {
             pending: 0,

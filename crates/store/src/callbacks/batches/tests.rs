@@ -10,8 +10,8 @@ use sqlx::PgPool;
 
 use super::*;
 use crate::batches::{NewBatch, create, finalize, page};
-use crate::callbacks::tests::tried;
-use crate::callbacks::{Next, seconds_to_next};
+use crate::callbacks::tests::{tried, up_to};
+use crate::callbacks::{DueClaim, Next, seconds_to_next};
 use crate::database::begin;
 use crate::pulls::{PulledBatch, keep_batch};
 use crate::test_task::{
@@ -63,7 +63,7 @@ async fn look(pool: &PgPool) -> u64 {
 }
 
 async fn take_one(pool: &PgPool) -> Option<Taken> {
-    let mut taken = take(pool, 10, LEASE, &[]).await.unwrap();
+    let mut taken = take(pool, LEASE, &up_to(10)).await.unwrap();
     assert!(taken.len() <= 1, "{taken:?}");
     taken.pop()
 }
@@ -234,13 +234,23 @@ async fn live_and_test_tasks_are_counted_apart_and_teams_too(pool: PgPool) {
 
     set_status(&pool, live, 2).await;
     assert_eq!(look(&pool).await, 1);
+    let busy_team = DueClaim {
+        busy_teams: vec![scope.team_id],
+        ..up_to(10)
+    };
     assert_eq!(
-        take(&pool, 10, LEASE, &[scope.team_id])
-            .await
-            .unwrap()
-            .len(),
+        take(&pool, LEASE, &busy_team).await.unwrap().len(),
         0,
         "the team is busy"
+    );
+    let busy_host = DueClaim {
+        busy_hosts: vec![taken.place.host.clone()],
+        ..up_to(10)
+    };
+    assert_eq!(
+        take(&pool, LEASE, &busy_host).await.unwrap().len(),
+        0,
+        "its receiver is busy"
     );
     assert_eq!(take_one(&pool).await.unwrap().scope, scope);
     assert_eq!(called(&pool, strangers, "week 14").await, None);
@@ -384,7 +394,7 @@ async fn several_servers_tell_each_completion_once(pool: PgPool) {
                 let mut names = Vec::new();
                 for _ in 0..25 {
                     look(&pool).await;
-                    for taken in take(&pool, 3, LEASE, &[]).await.unwrap() {
+                    for taken in take(&pool, LEASE, &up_to(3)).await.unwrap() {
                         deliver(&pool, &taken).await;
                         names.push(taken.name);
                     }
@@ -427,7 +437,7 @@ async fn no_completion_is_lost_while_tasks_change_and_others_look(pool: PgPool) 
             tokio::spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
                     look(&pool).await;
-                    for taken in take(&pool, 3, LEASE, &[]).await.unwrap() {
+                    for taken in take(&pool, LEASE, &up_to(3)).await.unwrap() {
                         deliver(&pool, &taken).await;
                     }
                 }
