@@ -15,6 +15,8 @@ use futures::Stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use transfer::export::{Export, ExportError};
 
+use crate::refused::Refused;
+
 /// Exports that run at once: each holds a connection to the database for as long as its reader
 /// takes, and pages need some too.
 const AT_ONCE: usize = 6;
@@ -88,6 +90,7 @@ async fn download(
             let body = Body::from_stream(bytes(export, permit));
             (headers, [(header::CONTENT_DISPOSITION, disposition)], body).into_response()
         }
+        Err(ExportError::Store(error)) => Refused::from(error).into_response(),
         Err(error) => {
             tracing::error!(%error, "export");
             (
