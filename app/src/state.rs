@@ -34,8 +34,8 @@ pub struct Site {
     pub max_upload_bytes: u64,
     /// How many requests of the API each key may make a minute; 0: any number.
     pub api_per_minute: u32,
-    /// The folder of pictures and files.
-    pub data_dir: PathBuf,
+    /// The folder of pictures and files; `None` where a bucket keeps them.
+    pub data_dir: Option<PathBuf>,
 }
 
 impl Site {

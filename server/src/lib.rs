@@ -4,6 +4,8 @@ mod access;
 mod api;
 pub mod cli;
 mod clouds;
+mod connections;
+mod data_folder;
 mod events;
 mod export;
 mod health;

@@ -7,7 +7,8 @@ use app::state::AppState;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::HeaderValue;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::middleware::map_response;
 use axum::response::Response;
 use leptos::context::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
@@ -27,11 +28,23 @@ pub fn pages(state: &AppState) -> Router<AppState> {
             context(state),
             app::document,
         ))
+        .layer(map_response(keep_nowhere))
+}
+
+/// What pages and server functions show is a team's; after the logout no browser shall find it on
+/// its disk, or show it at "back".
+async fn keep_nowhere(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The page at the request's address, for a handler that answers with a page of the app.
 pub async fn render(state: &AppState, request: Request) -> Response {
-    leptos_axum::render_app_async_with_context(context(state), app::document)(request).await
+    let page = leptos_axum::render_app_async_with_context(context(state), app::document)(request);
+    keep_nowhere(page.await).await
 }
 
 /// What components and server functions find in their context.

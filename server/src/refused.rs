@@ -19,6 +19,12 @@ pub fn task_id(text: &str) -> Result<TaskId, Refused> {
 
 impl From<PictureError> for Refused {
     fn from(error: PictureError) -> Self {
+        if let PictureError::Media { url, error } = &error
+            && let Some(message) = error.refused_write()
+        {
+            tracing::error!(%error, url, "file");
+            return Self(StatusCode::INSUFFICIENT_STORAGE, message.to_owned());
+        }
         let status = match error {
             PictureError::Store(error) => return error.into(),
             PictureError::Media {

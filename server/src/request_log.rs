@@ -42,3 +42,55 @@ fn shown_path(path: &str) -> &str {
         path
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_token_in_an_address_is_not_logged() {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || writer.clone())
+            .with_ansi(false)
+            .finish();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let router = Router::new()
+            .fallback(async || "")
+            .layer(from_fn(log_request));
+        tracing::subscriber::with_default(subscriber, || {
+            for address in ["/invite/secret", "/login/link?token=secret"] {
+                let request = Request::get(address).body(Body::empty()).unwrap();
+                runtime.block_on(router.clone().oneshot(request)).unwrap();
+            }
+        });
+        let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert!(text.contains("/invite/…"), "{text}");
+        assert!(text.contains("/login/link"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+}

@@ -3,17 +3,19 @@
 use std::any::Any;
 
 use app::state::AppState;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use axum::{Extension, Router};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
+use crate::connections::answer_too_slow;
+use crate::data_folder::DataFolder;
 use crate::pages::pages;
 use crate::request_log::log_request;
 use crate::security_headers::add_security_headers;
@@ -47,8 +49,12 @@ pub fn router(state: AppState) -> Router {
         .route("/pkg/{name}", get(site::plain_pkg))
         .route("/favicon.svg", get(site::favicon))
         .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
+        .route(
+            "/readyz",
+            get(health::readyz).layer(Extension(DataFolder::new(state.site.data_dir.clone()))),
+        )
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn(answer_too_slow))
         .layer(from_fn(add_security_headers))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(log_request))

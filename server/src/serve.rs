@@ -1,6 +1,5 @@
 //! `server serve`
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,8 +17,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::connections::{self, Limits};
 use crate::settings::Settings;
-use crate::{jobs, router, site};
+use crate::{data_folder, jobs, router, site};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -33,6 +33,15 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<()> {
+    let open_files = connections::raise_open_files();
+    let limits = Limits::new(&settings, open_files);
+    if limits.most as u64 >= open_files {
+        tracing::warn!(
+            max_connections = limits.most,
+            open_files,
+            "more connections are allowed than files; raise LimitNOFILE or `ulimit -n`"
+        );
+    }
     let pool = store::connect(&settings.database_url)
         .await
         .context("cannot open the database; check --database-url")?;
@@ -51,6 +60,15 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
             format!("{bucket} does not answer; check the --s3 settings, and that its keys may list")
         })?;
     }
+    if let Some(folder) = &state.site.data_dir
+        && let Err(error) = data_folder::try_to_write(folder)
+    {
+        tracing::error!(
+            "the data folder {} cannot be written ({error}); free space on its disk, or check who \
+             owns it. Until then no file can be kept, and /readyz says so",
+            folder.display()
+        );
+    }
     let live = state.live.clone();
     let router = router(state);
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
@@ -63,25 +81,23 @@ pub async fn serve(settings: Settings, arguments: Arguments) -> anyhow::Result<(
     // A server that cannot listen ends at once: it must have taken nothing.
     let sending = tokio::spawn(courier.run(stop.clone()));
 
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let signal = stop.clone();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let serving = connections::serve(listener, router, limits, async move {
         wait_for_signal().await;
         tracing::info!("stopping");
         live.close();
         signal.cancel();
     });
     let ending = async {
-        let served = serving.into_future().await.context("serving failed");
-        stop.cancel();
+        serving.await;
         // A panic of its own has been told by the log.
         let _ = sending.await;
-        served
     };
     tokio::select! {
-        result = ending => result,
-        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
+        () = ending => {}
+        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => {}
     }
+    Ok(())
 }
 
 /// What sends callbacks, for these settings.
@@ -116,7 +132,7 @@ pub async fn state(settings: &Settings, pool: PgPool) -> anyhow::Result<AppState
             trusted_proxies: settings.trusted_proxies,
             max_upload_bytes: settings.max_upload_mib << 20,
             api_per_minute: settings.api_per_minute,
-            data_dir: settings.data_dir.clone(),
+            data_dir: settings.bucket.is_none().then(|| settings.data_dir.clone()),
         }),
         media: media(settings)?,
     })

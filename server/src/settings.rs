@@ -101,6 +101,45 @@ pub struct GivenSettings {
     )]
     pub max_upload_mib: Option<u64>,
 
+    /// Connections of clients at a time; beyond them, those end that keep the server waiting the
+    /// longest [default: as the limit on open files allows, at most 10000]
+    #[arg(
+        long,
+        env = "TASKLENS_MAX_CONNECTIONS",
+        global = true,
+        value_name = "N"
+    )]
+    pub max_connections: Option<usize>,
+
+    /// Connections of one client network (an IPv4 address, or an IPv6 /64) that have sent no
+    /// request yet; 0: any number [default: 256; with trusted proxies 0]
+    #[arg(
+        long,
+        env = "TASKLENS_MAX_UNASKED_PER_NETWORK",
+        global = true,
+        value_name = "N"
+    )]
+    pub max_unasked_per_network: Option<usize>,
+
+    /// Seconds that the head of a request may take [default: 15]
+    #[arg(
+        long,
+        env = "TASKLENS_HEAD_TIMEOUT",
+        global = true,
+        value_name = "SECONDS"
+    )]
+    pub head_timeout: Option<f64>,
+
+    /// Seconds without a byte after which a request's body, or an answer that is not read, is given
+    /// up [default: 30]
+    #[arg(
+        long,
+        env = "TASKLENS_STALL_TIMEOUT",
+        global = true,
+        value_name = "SECONDS"
+    )]
+    pub stall_timeout: Option<f64>,
+
     /// Requests of the API under /v1 that each key may make a minute, on each server; 0: any number
     /// [default: 0]
     #[arg(long, env = "TASKLENS_API_PER_MINUTE", global = true, value_name = "N")]
@@ -175,6 +214,12 @@ pub struct Settings {
     pub trusted_proxies: usize,
     pub allow_hosts: Vec<AllowRule>,
     pub max_upload_mib: u64,
+    /// `None`: as the limit on open files allows.
+    pub max_connections: Option<usize>,
+    /// 0: any number; `None`: it depends on whether proxies stand in front.
+    pub max_unasked_per_network: Option<usize>,
+    pub head_timeout: Duration,
+    pub stall_timeout: Duration,
     pub api_per_minute: u32,
     pub callback_timeout: Duration,
     pub callback_retry: Duration,
@@ -208,6 +253,12 @@ impl GivenSettings {
             trusted_proxies: self.trusted_proxies.or(fallback.trusted_proxies),
             allow_hosts: self.allow_hosts.or(fallback.allow_hosts),
             max_upload_mib: self.max_upload_mib.or(fallback.max_upload_mib),
+            max_connections: self.max_connections.or(fallback.max_connections),
+            max_unasked_per_network: self
+                .max_unasked_per_network
+                .or(fallback.max_unasked_per_network),
+            head_timeout: self.head_timeout.or(fallback.head_timeout),
+            stall_timeout: self.stall_timeout.or(fallback.stall_timeout),
             api_per_minute: self.api_per_minute.or(fallback.api_per_minute),
             callback_timeout: self.callback_timeout.or(fallback.callback_timeout),
             callback_retry: self.callback_retry.or(fallback.callback_retry),
@@ -246,6 +297,10 @@ impl GivenSettings {
             ),
             (None, _) => None,
         };
+        anyhow::ensure!(
+            self.max_connections.is_none_or(|most| most > 0),
+            "`max_connections` is 0; give at least 1"
+        );
         Ok(Settings {
             database_url,
             data_dir: self.data_dir.unwrap_or_else(|| PathBuf::from("data/media")),
@@ -255,6 +310,10 @@ impl GivenSettings {
             trusted_proxies: self.trusted_proxies.unwrap_or(0),
             allow_hosts,
             max_upload_mib: self.max_upload_mib.unwrap_or(4096).min(1 << 30),
+            max_connections: self.max_connections,
+            max_unasked_per_network: self.max_unasked_per_network,
+            head_timeout: seconds("head_timeout", self.head_timeout, 15.0, 600.0)?,
+            stall_timeout: seconds("stall_timeout", self.stall_timeout, 30.0, 3600.0)?,
             api_per_minute: self.api_per_minute.unwrap_or(0),
             callback_timeout: seconds("callback_timeout", self.callback_timeout, 30.0, 600.0)?,
             callback_retry: seconds("callback_retry", self.callback_retry, 10.0, 3600.0)?,

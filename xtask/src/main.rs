@@ -1,8 +1,10 @@
 //! The task runner: `cargo xtask --help`.
 
+mod attack;
 mod bench;
 mod cluster;
 mod demo;
+mod deny;
 mod dist;
 mod fault;
 mod fuzz;
@@ -42,6 +44,10 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Kill servers while callbacks are sent to a receiver that fails, and see whether all arrive
     Fault(fault::Arguments),
+    /// Attack a server on this machine, and see whether it keeps answering others
+    Attack(attack::Arguments),
+    /// Check dependencies for known faults, licenses and bans, by deny.toml
+    Deny(deny::Arguments),
     /// Draw the pages' pictures in docs/screenshots
     Screenshots,
     /// Write what checked queries need to compile without a database, in .sqlx
@@ -57,6 +63,8 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Fault(arguments) => fault::fault(&arguments),
+        Command::Attack(arguments) => attack::attack(&arguments),
+        Command::Deny(arguments) => deny::deny(&arguments),
         Command::Screenshots => test::screenshots(),
         Command::Sqlx => sqlx::sqlx(),
     };

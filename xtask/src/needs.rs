@@ -51,8 +51,7 @@ fn newest_packaged_postgres() -> Option<PathBuf> {
 
 /// The pooler that the API is tested behind. Debian keeps it where root alone looks for programs.
 pub fn pgbouncer() -> anyhow::Result<()> {
-    let is_there =
-        || on_path("pgbouncer").is_some() || Path::new("/usr/sbin/pgbouncer").is_file();
+    let is_there = || on_path("pgbouncer").is_some() || Path::new("/usr/sbin/pgbouncer").is_file();
     if is_there() {
         return Ok(());
     }

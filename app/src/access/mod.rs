@@ -11,6 +11,8 @@ mod keys;
 mod login_page;
 mod members;
 mod next_page;
+#[cfg(feature = "ssr")]
+mod open_functions;
 mod password_form;
 mod said;
 mod secret;
@@ -26,6 +28,8 @@ pub use form_before::FailedForm;
 pub use invite_page::InvitePage;
 pub use login_page::LoginPage;
 pub use next_page::local_path;
+#[cfg(feature = "ssr")]
+pub use open_functions::OPEN_FUNCTIONS;
 pub(crate) use said::{Outcome, Said};
 pub use sentence::sentence;
 pub use team_page::TeamPage;

@@ -1,5 +1,6 @@
 //! Why an attachment cannot be kept, read or shown.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -89,6 +90,34 @@ fn status_remedy(status: u16) -> &'static str {
 }
 
 impl MediaError {
+    /// What helps where the disk took no more, or the folder may not be written: something for
+    /// whoever runs the server, not for who sent a file.
+    pub fn refused_write(&self) -> Option<&'static str> {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = match self {
+            Self::Source(error) => Some(error.as_ref()),
+            Self::Store(error) => Some(error.as_ref()),
+            _ => None,
+        };
+        while let Some(error) = cause {
+            let kind = error.downcast_ref().map(std::io::Error::kind);
+            match kind {
+                Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+                    return Some(
+                        "the server's disk is full; ask whoever runs it to make room, then try again",
+                    );
+                }
+                Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
+                    return Some(
+                        "the server may not write to its data folder; ask whoever runs it to \
+                         check who owns it, then try again",
+                    );
+                }
+                _ => cause = error.source(),
+            }
+        }
+        None
+    }
+
     pub(crate) fn not_a_cloud(what: impl ToString) -> Self {
         Self::NotACloud {
             what: what.to_string(),
@@ -117,5 +146,33 @@ impl From<std::io::Error> for MediaError {
 impl From<tokio::task::JoinError> for MediaError {
     fn from(error: tokio::task::JoinError) -> Self {
         Self::Interrupted(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, Write};
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_a_broken_file() {
+        let full = std::fs::File::create("/dev/full").unwrap().write_all(b"x");
+        let full = MediaError::from(full.unwrap_err());
+        assert!(full.refused_write().unwrap().contains("disk is full"));
+        let broken = MediaError::from(Error::other("broken"));
+        assert_eq!(broken.refused_write(), None);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_may_not_be_written_is_told_through_the_store() {
+        // Nobody can make files there, not even root.
+        let blobs = crate::BlobStore::in_folder(std::path::Path::new("/sys")).unwrap();
+        let error = blobs.put_bytes("x".into()).await.unwrap_err();
+        let told = error.refused_write();
+        assert!(
+            told.unwrap_or_default().contains("may not write"),
+            "{error:?}"
+        );
     }
 }

@@ -33,12 +33,15 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// 20 ms. Less than a second, the least after which poolers end idle connections themselves.
 const PATIENCE: Duration = Duration::from_millis(900);
 
+/// How long [`explain`] may take: who asks whether the server is ready does not wait for long.
+const EXPLAIN_TIMEOUT: Duration = Duration::from_secs(4);
+
 /// How often a busy machine may miss [`PATIENCE`].
 const TRIES: u32 = 3;
 
-const NO_SESSIONS: &str = "a connection pooler gives each transaction another session, so that \
-    prepared statements would get the parameters of others; set its pool_mode to session for this \
-    database, or connect to PostgreSQL itself";
+const NO_SESSIONS: &str = "a connection pooler gives each transaction another session, and with it \
+    the prepared statements, notifications and locks of others; set its pool_mode to session for \
+    this database, or connect to PostgreSQL itself";
 
 const PUT_BETWEEN: &str = "a connection pooler came between this server and PostgreSQL while the \
     server ran; restart the server, or connect it to PostgreSQL itself";
@@ -71,25 +74,22 @@ pub(crate) async fn find(options: PgConnectOptions) -> Result<(PgConnectOptions,
 
 /// What a pooler has to do with it that the database does not answer, if anything.
 pub(crate) async fn explain(pool: &PgPool, error: sqlx::Error) -> Error {
-    let options = pool.connect_options();
+    match timeout(EXPLAIN_TIMEOUT, check_again(&pool.connect_options())).await {
+        Ok(Err(pooler @ Error::Pooler(_))) => pooler,
+        _ => error.into(),
+    }
+}
+
+/// Checks what [`find`] found out about the options of a pool.
+async fn check_again(options: &PgConnectOptions) -> Result<()> {
     let mark = options.get_options().and_then(|text| {
         let (_, mark) = text.rsplit_once(MARK)?;
         mark.strip_prefix('=')
     });
-    let found = match mark {
-        Some(mark) => match has_mark(&options, mark).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Error::Pooler(PUT_BETWEEN)),
-            Err(error) => Err(error),
-        },
-        None => {
-            let proof = Proof::new((*options).clone());
-            proof.since(Instant::now()).await
-        }
-    };
-    match found {
-        Err(error @ Error::Pooler(_)) => error,
-        _ => error.into(),
+    match mark {
+        Some(mark) if has_mark(options, mark).await? => Ok(()),
+        Some(_) => Err(Error::Pooler(PUT_BETWEEN)),
+        None => Proof::new(options.clone()).since(Instant::now()).await,
     }
 }
 

@@ -4,8 +4,8 @@ use app::access::{FailedForm, local_path, sentence};
 use app::state::AppState;
 use app::viewer::{ClientAddress, CurrentSession};
 use axum::extract::{Query, State};
-use axum::http::header::{RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
@@ -114,16 +114,17 @@ pub async fn follow_link(
     State(state): State<AppState>,
     session: Option<Extension<CurrentSession>>,
     Extension(from): Extension<ClientAddress>,
+    method: Method,
     headers: HeaderMap,
     Query(link): Query<Link>,
 ) -> Response {
-    let is_guess_of_browser = headers
-        .get("sec-purpose")
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|purpose| purpose.contains("prefetch"));
-    if is_guess_of_browser {
-        // Loaded ahead of the click; that would use the link up.
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    let unkept = [(CACHE_CONTROL, "no-store")];
+    if method == Method::HEAD {
+        // Somebody asks whether there is an answer; that must not use the link up.
+        return unkept.into_response();
+    }
+    if is_ahead_of_click(&headers) {
+        return (StatusCode::SERVICE_UNAVAILABLE, unkept).into_response();
     }
     let next = local_path(link.next.as_deref());
     match session_by_link(&state, &link.token, &origin(&headers, from)).await {
@@ -138,6 +139,20 @@ pub async fn follow_link(
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+/// Whether a browser loads an address that nobody has followed yet, and may never: as it says by the
+/// header of the standard, or by those of older ones.
+fn is_ahead_of_click(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+        .iter()
+        .filter_map(|name| headers.get(*name)?.to_str().ok())
+        .any(|purpose| {
+            let purpose = purpose.to_ascii_lowercase();
+            ["prefetch", "prerender", "preview"]
+                .iter()
+                .any(|guess| purpose.contains(guess))
+        })
 }
 
 async fn session_by_link(

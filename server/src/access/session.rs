@@ -1,22 +1,24 @@
 //! Which person a request comes from.
 
-use app::access::local_path;
+use app::AppError;
+use app::access::{OPEN_FUNCTIONS, local_path};
 use app::state::AppState;
 use app::viewer::{CurrentSession, Viewer};
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::ACCEPT;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use leptos::server_fn::error::FromServerFnError;
 use store::accounts::{Person, person_of_session, token_hash};
 
 use super::client_address::client_address;
 use super::cookie;
 
 /// Puts the [`Viewer`], their [`CurrentSession`] and the client's address into the request's
-/// extensions. Without a session, pages lead to the login and all else is answered 401; the pages
-/// that let people in are open, and server functions decide for themselves.
+/// extensions. Without a session, pages lead to the login and all else is answered 401, before any
+/// body is read; what lets people in is open.
 pub async fn know_viewer(
     State(state): State<AppState>,
     mut request: Request,
@@ -69,7 +71,7 @@ fn viewer(person: Person) -> Viewer {
 fn is_open(path: &str) -> bool {
     matches!(path, "/login" | "/login/link" | "/logout")
         || path.starts_with("/invite/")
-        || path.starts_with("/api/")
+        || OPEN_FUNCTIONS.contains(&path)
 }
 
 /// Who is logged in has no use for the login page.
@@ -81,6 +83,9 @@ fn lead_on(request: &Request) -> Response {
 }
 
 fn ask_to_log_in(request: &Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return refuse_call(request);
+    }
     if !wants_page(request) {
         let why = serde_json::json!({"error": "your session has ended; log in again"});
         return (StatusCode::UNAUTHORIZED, Json(why)).into_response();
@@ -98,6 +103,25 @@ fn ask_to_log_in(request: &Request) -> Response {
         }
     };
     Redirect::to(&login).into_response()
+}
+
+/// Refuses a call of a server function in the form that its caller reads; a form without script is
+/// led to the login.
+fn refuse_call(request: &Request) -> Response {
+    let is_form = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if is_form {
+        return Redirect::to("/login").into_response();
+    }
+    (
+        StatusCode::UNAUTHORIZED,
+        [(CONTENT_TYPE, "application/json")],
+        AppError::NotLoggedIn.ser(),
+    )
+        .into_response()
 }
 
 /// Whether a person is looking at the answer, rather than a page that loads an image, a file or a

@@ -92,6 +92,19 @@ pub async fn know_key(
     }
 }
 
+/// Refuses who may not do what `needed` may, before anything of a body is read.
+pub async fn need_role(
+    State(needed): State<KeyRole>,
+    caller: Caller,
+    request: Request,
+    next: Next,
+) -> Response {
+    match caller.may(needed) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
 fn no_key() -> ApiError {
     ApiError::new(
         StatusCode::UNAUTHORIZED,

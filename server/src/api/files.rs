@@ -21,7 +21,7 @@ use super::answer::Answer;
 use super::body::Body;
 use super::caller::Caller;
 use super::error::{ApiError, Result};
-use super::openapi::{Missing, schema};
+use super::openapi::{DiskFull, Missing, schema};
 use super::path::unreadable;
 
 /// Bytes of a field that is no file.
@@ -42,7 +42,7 @@ struct Told {
     operation_id = "uploadFile",
     tag = "Files",
     request_body(content = schema::NewFile, content_type = "multipart/form-data"),
-    responses((status = 200, description = "The file", body = schema::StoredFile), Missing),
+    responses((status = 200, description = "The file", body = schema::StoredFile), Missing, DiskFull),
 )]
 pub async fn upload(
     State(state): State<AppState>,
@@ -90,7 +90,7 @@ pub async fn upload(
     operation_id = "importFile",
     tag = "Files",
     request_body = schema::FileImport,
-    responses((status = 200, description = "The file", body = schema::StoredFile), Missing),
+    responses((status = 200, description = "The file", body = schema::StoredFile), Missing, DiskFull),
 )]
 pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Write)?;
@@ -105,9 +105,8 @@ pub async fn import(State(state): State<AppState>, caller: Caller, body: Body) -
     let blob = state.media.fetcher.fetch(&url).await.map_err(|error| {
         let status = match &error {
             MediaError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            MediaError::Store(_) | MediaError::Interrupted(_) => {
-                tracing::error!(%error, "file import");
-                return ApiError::internal();
+            MediaError::Store(_) | MediaError::Source(_) | MediaError::Interrupted(_) => {
+                return internal(error);
             }
             _ => StatusCode::BAD_REQUEST,
         };
@@ -230,7 +229,10 @@ fn broken(error: MultipartError) -> ApiError {
 
 fn internal(error: MediaError) -> ApiError {
     tracing::error!(%error, "file");
-    ApiError::internal()
+    match error.refused_write() {
+        Some(message) => ApiError::new(StatusCode::INSUFFICIENT_STORAGE, message),
+        None => ApiError::internal(),
+    }
 }
 
 async fn answer(

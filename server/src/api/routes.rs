@@ -10,13 +10,14 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use domain::KeyRole;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
-use super::caller::know_key;
+use super::caller::{know_key, need_role};
 use super::error::ApiError;
 use super::rate::Rate;
 use super::{
@@ -27,35 +28,10 @@ use super::{
 /// can make a browser ask.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let (routes, document) = OpenApiRouter::with_openapi(openapi::document())
-        // GET reads by id, POST creates by type: the same place in the path.
-        .routes(routes!(task::read, task_creation::create))
-        .routes(routes!(task::cancel))
-        .routes(routes!(task::audit))
-        .routes(routes!(task::set_unique_id, task::clear_unique_id))
-        .routes(routes!(task::set_metadata))
-        .routes(routes!(task::set_tags, task::add_tags, task::remove_tags))
-        .routes(routes!(tasks::list))
-        .routes(routes!(projects::list, projects::create))
-        .routes(routes!(projects::read))
-        .routes(routes!(projects::set_params))
-        .routes(routes!(projects::template))
-        .routes(routes!(batches::list, batches::create))
-        .routes(routes!(batches::read))
-        .routes(routes!(batches::status))
-        .routes(routes!(batches::finalize))
-        .routes(routes!(batches::set_metadata))
-        // The upload's own limit is a setting; its body is never held.
-        .routes(routes!(files::upload).layer(DefaultBodyLimit::disable()))
-        .routes(routes!(files::import))
-        .routes(routes!(files::read))
-        .routes(routes!(teams::list))
-        .routes(routes!(teams::invite))
-        .routes(routes!(teams::set_role))
-        .routes(routes!(work::claim))
-        .routes(routes!(work::heartbeat))
-        .routes(routes!(work::submit))
-        .routes(routes!(work::error))
-        .routes(routes!(work::release))
+        .merge(needing(KeyRole::Read, reading()))
+        .merge(needing(KeyRole::Write, writing()))
+        .merge(needing(KeyRole::Work, working()))
+        .merge(needing(KeyRole::Admin, managing()))
         .split_for_parts();
     let open = openapi::routes(document).method_not_allowed_fallback(wrong_method);
     routes
@@ -73,6 +49,59 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .merge(open)
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+}
+
+/// Asks what a key's role must allow before a handler reads the body; each handler asks again.
+fn needing(role: KeyRole, routes: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
+    routes.route_layer(from_fn_with_state(role, need_role))
+}
+
+fn reading() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        // GET reads by id, POST creates by type: the same place in the path.
+        .routes(routes!(task::read))
+        .routes(routes!(tasks::list))
+        .routes(routes!(projects::list))
+        .routes(routes!(projects::read))
+        .routes(routes!(projects::template))
+        .routes(routes!(batches::list))
+        .routes(routes!(batches::read))
+        .routes(routes!(batches::status))
+        .routes(routes!(files::read))
+        .routes(routes!(teams::list))
+}
+
+fn writing() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(task_creation::create))
+        .routes(routes!(task::cancel))
+        .routes(routes!(task::audit))
+        .routes(routes!(task::set_unique_id, task::clear_unique_id))
+        .routes(routes!(task::set_metadata))
+        .routes(routes!(task::set_tags, task::add_tags, task::remove_tags))
+        // The upload's own limit is a setting; its body is never held.
+        .routes(routes!(files::upload).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(files::import))
+}
+
+fn working() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(work::claim))
+        .routes(routes!(work::heartbeat))
+        .routes(routes!(work::submit))
+        .routes(routes!(work::error))
+        .routes(routes!(work::release))
+}
+
+fn managing() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(projects::create))
+        .routes(routes!(projects::set_params))
+        .routes(routes!(batches::create))
+        .routes(routes!(batches::finalize))
+        .routes(routes!(batches::set_metadata))
+        .routes(routes!(teams::invite))
+        .routes(routes!(teams::set_role))
 }
 
 /// What is answered where there is nothing, whoever asks.

@@ -144,6 +144,14 @@ fn tell(events: &mpsc::UnboundedSender<ImportEvent>, event: ImportEvent) {
 
 fn stopped(error: &ImportError, report: ImportReport) -> ImportEvent {
     tracing::error!(%error, "an import stopped");
+    if let ImportError::Keep { source, .. } = error
+        && let Some(message) = source.refused_write()
+    {
+        return ImportEvent::Stopped {
+            message: message.to_owned(),
+            report,
+        };
+    }
     ImportEvent::Stopped {
         message: "the import stopped on the server, whose log has the details; import the file \
                   again, nothing is taken twice"

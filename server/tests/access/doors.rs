@@ -1,8 +1,9 @@
+use app::access::OPEN_FUNCTIONS;
 use axum::http::{Method, StatusCode};
 use domain::Role;
 use sqlx::PgPool;
 
-use crate::site::Site;
+use crate::site::{Site, TASK};
 
 #[sqlx::test(migrations = "../crates/store/migrations")]
 async fn a_page_without_a_session_leads_to_the_login_and_from_there_back(pool: PgPool) {
@@ -95,4 +96,47 @@ async fn pages_run_only_scripts_with_their_nonce_and_sit_in_no_frame(pool: PgPoo
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     assert!(!page.text.contains(" style="), "an inline style");
     assert_eq!(page.header("x-content-type-options"), "nosniff");
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn what_shows_a_teams_tasks_is_kept_on_no_disk(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Viewer).await;
+    site.task("Street").await;
+    let cookie = site.log_in("Ana").await;
+    for path in [
+        "/tasks".to_owned(),
+        "/account".to_owned(),
+        "/nothing/here".to_owned(),
+        format!("/tasks/{TASK}"),
+        format!("/tasks/{TASK}/uploaded.json"),
+        format!("/tasks/{TASK}/task.json"),
+    ] {
+        let page = site.get(&path, &cookie).await;
+        assert_eq!(page.header("cache-control"), "no-store", "{path}");
+    }
+    let [viewer, _] = OPEN_FUNCTIONS;
+    let call = site.post(viewer, &cookie, "").await;
+    assert_eq!(call.header("cache-control"), "no-store");
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn what_lets_people_in_answers_without_a_session(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let json = [
+        ("origin", "https://tasks.example.com"),
+        ("accept", "application/json"),
+    ];
+    let [viewer, offer] = OPEN_FUNCTIONS;
+    for (path, arguments) in [(viewer, ""), (offer, "token=unknown")] {
+        let answer = site.ask(Method::POST, path, &json, arguments).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        assert_eq!(answer.text, "null");
+    }
+    let refused = site.ask(Method::POST, "/api/open_list", &json, "").await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(refused.text, r#""NotLoggedIn""#);
+    // A form without script.
+    let led = site.post("/api/rename_me", "", "name=Eve").await;
+    assert_eq!(led.header("location"), "/login");
 }

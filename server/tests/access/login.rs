@@ -85,9 +85,19 @@ async fn a_login_link_lets_in_once(pool: PgPool) {
         .unwrap();
     let link = format!("/login/link?token={}", token.as_str());
 
-    let headers = [("sec-purpose", "prefetch;prerender")];
-    let guessed = site.ask(Method::GET, &link, &headers, "").await;
-    assert_eq!(guessed.status, StatusCode::SERVICE_UNAVAILABLE);
+    for guess in [
+        ("sec-purpose", "prefetch;prerender"),
+        ("purpose", "prefetch"),
+        ("x-purpose", "preview"),
+        ("x-moz", "prefetch"),
+    ] {
+        let guessed = site.ask(Method::GET, &link, &[guess], "").await;
+        assert_eq!(guessed.status, StatusCode::SERVICE_UNAVAILABLE, "{guess:?}");
+        assert_eq!(guessed.header("set-cookie"), "");
+    }
+    let asked = site.ask(Method::HEAD, &link, &[], "").await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert_eq!(asked.header("set-cookie"), "");
 
     let first = site.get(&link, "").await;
     assert_eq!(first.header("location"), "/");

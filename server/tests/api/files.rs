@@ -1,5 +1,8 @@
+use axum::body::Body;
+use axum::http::Request;
 use domain::KeyRole;
 use serde_json::json;
+use server::GivenSettings;
 use sqlx::PgPool;
 
 use crate::site::{Answer, Program, Site};
@@ -118,4 +121,34 @@ async fn a_file_is_imported_from_where_it_lies(pool: PgPool) {
     let gone = json!({"file_url": url.replace("a.png", "b.png")}).to_string();
     let gone = program.post("/files/import", &gone).await;
     assert!(gone.error(400).contains("404"));
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_folder_that_cannot_be_written_is_told_as_such(pool: PgPool) {
+    let settings = GivenSettings {
+        // Nobody can make files there, not even root.
+        data_dir: Some("/sys".into()),
+        ..GivenSettings::default()
+    };
+    let site = Site::set(pool, settings).await;
+    let program = site.program("Street", KeyRole::Write).await;
+    let message = upload(&program, "a.txt", b"text").await.error(507);
+    assert!(message.contains("may not write"), "{message}");
+
+    let ask = async |path: &str| {
+        site.ask(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    };
+    let ready = ask("/readyz").await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.text.contains("data folder"), "{}", ready.text);
+    assert_eq!(ask("/healthz").await.status, 200);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_server_whose_folder_can_be_written_is_ready(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let request = Request::get("/readyz").body(Body::empty()).unwrap();
+    let ready = site.ask(request).await;
+    assert_eq!(ready.status, 200, "{}", ready.text);
 }

@@ -1,4 +1,6 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -128,4 +130,35 @@ async fn the_page_of_the_api_comes_from_us_alone(pool: PgPool) {
     let settings = open(&site, "/v1/docs/swagger-initializer.js").await.text;
     assert!(settings.contains("/v1/openapi.json"), "{settings}");
     open(&site, "/v1/docs/nothing.js").await.error(404);
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn no_body_is_read_of_a_key_whose_role_is_too_small(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let read = site.program("Street", KeyRole::Read).await;
+    let document = document(&site).await;
+    let mut refused = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let operations = item.as_object().unwrap().iter();
+        for (method, _) in operations.filter(|(_, told)| told["requestBody"].is_object()) {
+            let is_read = Arc::new(AtomicBool::new(false));
+            let noted = Arc::clone(&is_read);
+            let body = Body::from_stream(futures::stream::repeat_with(move || {
+                noted.store(true, Ordering::Relaxed);
+                Ok::<_, std::io::Error>(vec![b'x'; 1 << 20])
+            }));
+            let multipart = [("content-type", "multipart/form-data; boundary=edge")];
+            let headers: &[_] = if path.ends_with("/upload") {
+                &multipart
+            } else {
+                &[("content-type", "application/json")]
+            };
+            let method = method.to_uppercase();
+            let answer = read.send_as(&method, &filled(path), headers, body).await;
+            answer.error(403);
+            assert!(!is_read.load(Ordering::Relaxed), "{method} {path}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 15, "{refused}");
 }

@@ -99,7 +99,11 @@ fn is_owned_by_root(own: &std::fs::Metadata) -> bool {
     own.uid() == 0
 }
 
+/// The one that `PGBOUNCER` names, to try another version, or that which is installed.
 fn program() -> Option<PathBuf> {
+    if let Some(file) = std::env::var_os("PGBOUNCER") {
+        return Some(file.into());
+    }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .chain([PathBuf::from("/usr/sbin")])
@@ -237,7 +241,7 @@ async fn the_api_passes_its_tests_through_a_pooler_in_session_mode(pool: PgPool)
         return;
     };
     let ran = tokio::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--skip", "pooler::", "--test-threads", "4"])
+        .args(["--skip", "pooler::", "--test-threads", "8"])
         .env(THROUGH, pooler.folder.path())
         .output()
         .await

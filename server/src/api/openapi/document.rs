@@ -50,7 +50,8 @@ const EVERYWHERE: [(StatusCode, &str); 6] = [
 ];
 
 /// What may be answered where a body is read.
-const OF_BODIES: [(StatusCode, &str); 2] = [
+const OF_BODIES: [(StatusCode, &str); 3] = [
+    (StatusCode::REQUEST_TIMEOUT, "The body came too slowly."),
     (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
     (
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -139,4 +140,5 @@ failures! {
     NotEnabled: PAYMENT_REQUIRED, "Tasklens does not offer it.";
     Missing: NOT_FOUND, "What the address names is not there.";
     Conflict: CONFLICT, "It is there already, or has changed meanwhile.";
+    DiskFull: INSUFFICIENT_STORAGE, "The server's disk is full, or may not be written.";
 }

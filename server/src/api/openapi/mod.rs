@@ -5,5 +5,5 @@ mod page;
 pub mod schema;
 mod words;
 
-pub use document::{Conflict, Missing, NotEnabled, document};
+pub use document::{Conflict, DiskFull, Missing, NotEnabled, document};
 pub use page::routes;
