@@ -22,6 +22,9 @@ pub enum AppError {
     /// The request did not reach the server, or its answer did not reach us.
     #[error("the server does not answer ({0}); check the connection and try again")]
     Unreachable(String),
+    /// The server is there, and its database is not.
+    #[error("the database does not answer; try again in a moment")]
+    Unavailable,
     #[error("something went wrong on the server; its log has the details")]
     Internal,
 }
@@ -79,7 +82,11 @@ impl From<store::Error> for AppError {
             store::Error::Conflict { .. } | store::Error::Stale { .. } => {
                 Self::Conflict(error.to_string())
             }
-            store::Error::Database(_) | store::Error::Migration(_) => {
+            error if error.is_unavailable() => {
+                tracing::error!(%error, "store");
+                Self::Unavailable
+            }
+            store::Error::Database(_) | store::Error::Migration(_) | store::Error::Pooler(_) => {
                 tracing::error!(%error, "store");
                 Self::Internal
             }
@@ -108,6 +115,7 @@ impl AppError {
                 Self::Forbidden(_) => StatusCode::FORBIDDEN,
                 Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Self::Conflict(_) => StatusCode::CONFLICT,
+                Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                 Self::Unreachable(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             });
         }

@@ -19,7 +19,10 @@ pub async fn readyz(
 ) -> (StatusCode, &'static str) {
     if let Err(error) = store::ping(&pool).await {
         tracing::error!(%error, "not ready");
-        let why = "the database does not answer\n";
+        let why = match error {
+            store::Error::Pooler(why) => why,
+            _ => "the database does not answer\n",
+        };
         return (StatusCode::SERVICE_UNAVAILABLE, why);
     }
     if !folder.can_be_written().await {

@@ -48,6 +48,13 @@ impl From<store::Error> for Refused {
         let status = match &error {
             store::Error::NotFound { .. } => StatusCode::NOT_FOUND,
             store::Error::Invalid(_) => StatusCode::BAD_REQUEST,
+            error if error.is_unavailable() => {
+                tracing::error!(%error, "file");
+                return Self(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "the database does not answer; try again in a moment".to_owned(),
+                );
+            }
             error => {
                 tracing::error!(%error, "file");
                 return Self::internal();
@@ -74,5 +81,39 @@ impl IntoResponse for Refused {
             return (self.0, [(header::RETRY_AFTER, "60")], body).into_response();
         }
         (self.0, body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::AppError;
+    use axum::http::StatusCode;
+    use store::PgPool;
+
+    use super::Refused;
+
+    /// What the store says when PostgreSQL answers with this code.
+    async fn raised(pool: &PgPool, code: &str) -> store::Error {
+        let sql = format!("do $$ begin raise exception using errcode = '{code}'; end $$");
+        let raised = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(pool).await;
+        raised.unwrap_err().into()
+    }
+
+    #[sqlx::test(migrations = false)]
+    async fn a_database_that_stops_starts_or_is_full_is_unavailable_to_files_and_pages(
+        pool: PgPool,
+    ) {
+        for code in ["57P01", "57P02", "57P03", "53300", "08006"] {
+            let file = Refused::from(raised(&pool, code).await);
+            assert_eq!(file.0, StatusCode::SERVICE_UNAVAILABLE, "{code}");
+            let page = AppError::from(raised(&pool, code).await);
+            assert_eq!(page, AppError::Unavailable, "{code}");
+        }
+        let file = Refused::from(raised(&pool, "42P01").await);
+        assert_eq!(file.0, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(
+            AppError::from(raised(&pool, "42P01").await),
+            AppError::Internal
+        );
     }
 }

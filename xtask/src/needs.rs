@@ -49,6 +49,15 @@ fn newest_packaged_postgres() -> Option<PathBuf> {
         .map(|version| PathBuf::from(format!("/usr/lib/postgresql/{version}/bin")))
 }
 
+/// The pooler that the API is tested behind. Debian keeps it where root alone looks for programs.
+pub fn pgbouncer() -> anyhow::Result<()> {
+    let is_there = || on_path("pgbouncer").is_some() || Path::new("/usr/sbin/pgbouncer").is_file();
+    if is_there() {
+        return Ok(());
+    }
+    install(&["pgbouncer"], "pgbouncer is missing")
+}
+
 /// A Chromium to test with.
 pub fn chromium() -> anyhow::Result<PathBuf> {
     let find = || {

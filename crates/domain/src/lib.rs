@@ -17,6 +17,7 @@ pub mod drawing;
 pub mod export;
 pub mod ids;
 pub mod import_report;
+pub mod indexed;
 pub mod json_text;
 pub mod key_role;
 pub mod label_color;

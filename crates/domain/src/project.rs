@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::RejectPolicy;
-use crate::record::{FieldProblem, MAX_NAME_BYTES, RawFields};
+use crate::indexed::{MAX_NAME_BYTES, check_text};
+use crate::record::{FieldProblem, RawFields};
 use crate::{StatusCounts, TaskType};
 
 /// A project in the list of its team.
@@ -53,16 +54,11 @@ pub struct ParamsVersion {
 /// Where nobody could use it.
 pub fn clean_name(name: &str) -> Result<&str, FieldProblem> {
     let name = name.trim();
-    let problem = if name.is_empty() {
-        "is empty; give a text".to_owned()
-    } else if name.len() > MAX_NAME_BYTES {
-        format!("has {} bytes; shorten it to {MAX_NAME_BYTES}", name.len())
-    } else if name.contains('\0') {
-        "holds the character U+0000; leave it out".to_owned()
-    } else {
-        return Ok(name);
-    };
-    Err(FieldProblem::new("name", problem))
+    if name.is_empty() {
+        return Err(FieldProblem::new("name", "is empty; give a text"));
+    }
+    check_text("name", name, MAX_NAME_BYTES)?;
+    Ok(name)
 }
 
 /// How many parameters a text has, if a project can have it as its parameters.

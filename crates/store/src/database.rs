@@ -1,25 +1,53 @@
 //! The connection pool and the schema.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgPool, Postgres, Transaction};
 
+use crate::pooler::{self, Check};
 use crate::{Error, Result};
 
 /// The largest pool a server opens unless told otherwise.
 const MAX_CONNECTIONS: u32 = 20;
 
+/// Behind a pooler: pgbouncer has 20 sessions for a database unless told otherwise, and one is left
+/// for its check.
+const MAX_POOLED_CONNECTIONS: u32 = 18;
+
+/// Connections behind a pooler are opened anew so often, and so checked again: its mode may be
+/// changed while they are open.
+const POOLED_LIFETIME: Duration = Duration::from_mins(1);
+
 /// A connection that was not used for so long may be broken.
 const IDLE: Duration = Duration::from_secs(1);
 
 /// Opens a pool on `url` (`postgres://user@host/database`).
+///
+/// # Errors
+/// [`Error::Pooler`] where a pooler stands between that gives connections no sessions of their own.
 pub async fn connect(url: &str) -> Result<PgPool> {
     let options = PgConnectOptions::from_str(url)?.application_name("tasklens");
-    let pool = PgPoolOptions::new()
-        .max_connections(MAX_CONNECTIONS)
+    let (options, check) = pooler::find(options).await?;
+    let pool = PgPoolOptions::new();
+    let pool = match check {
+        Check::Mark(_) => pool.max_connections(MAX_CONNECTIONS),
+        Check::Proof(_) => pool
+            .max_connections(MAX_POOLED_CONNECTIONS)
+            .max_lifetime(POOLED_LIFETIME),
+    };
+    let check = Arc::new(check);
+    let pool = pool
         .acquire_timeout(Duration::from_secs(10))
+        .after_connect(move |connection, _| {
+            let check = Arc::clone(&check);
+            Box::pin(async move {
+                let checked = check.new_connection(connection).await;
+                checked.map_err(|error| sqlx::Error::Configuration(Box::new(error)))
+            })
+        })
         // A connection that was just used is there still; asking each time costs every query.
         .test_before_acquire(false)
         .before_acquire(|connection, used| {
@@ -56,9 +84,14 @@ pub(crate) async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres
 }
 
 /// Asks the database for a sign of life.
+///
+/// # Errors
+/// [`Error::Pooler`] where a pooler is the reason that there is none.
 pub async fn ping(pool: &PgPool) -> Result<()> {
-    sqlx::query("select 1").execute(pool).await?;
-    Ok(())
+    match sqlx::query("select 1").execute(pool).await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(pooler::explain(pool, error).await),
+    }
 }
 
 #[cfg(test)]

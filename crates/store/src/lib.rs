@@ -18,6 +18,7 @@ pub mod files;
 pub mod import;
 pub mod live;
 mod new_id;
+mod pooler;
 pub mod projects;
 pub mod pulls;
 mod row;

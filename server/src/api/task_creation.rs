@@ -3,6 +3,7 @@
 use app::state::AppState;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use domain::indexed::MAX_KEY_BYTES;
 use domain::record::{CallNames, TaskRecord, fill_in};
 use domain::{KeyRole, TaskType};
 use serde_json::value::RawValue;
@@ -17,8 +18,6 @@ use super::error::{ApiError, Result};
 use super::openapi::{Conflict, schema};
 use super::path::Name;
 use super::{files, task};
-
-const MAX_KEY_BYTES: usize = 255;
 
 /// Makes a task.
 #[utoipa::path(

@@ -14,6 +14,8 @@ use transfer::export::Export;
 use super::reader::{Patience, pieces};
 use crate::places::Places;
 
+use crate::refused::Refused;
+
 /// Exports that run at once: each holds a connection to the database for as long as its reader
 /// takes, and pages need some too. A team has half of them at most, so that others find places, and a
 /// person one beside the one that they wait for.
@@ -94,6 +96,7 @@ async fn download(
             let body = Body::from_stream(pieces(export, place, exports.patience));
             (headers, [(header::CONTENT_DISPOSITION, disposition)], body).into_response()
         }
+        Err(ExportError::Store(error)) => Refused::from(error).into_response(),
         Err(error) => {
             tracing::error!(%error, "export");
             (

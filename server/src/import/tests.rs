@@ -169,3 +169,46 @@ async fn stalled_imports_keep_only_their_own_team_waiting_and_hold_no_transactio
     }
     drop(under_way);
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn records_of_many_long_tags_and_a_bad_one_among_them_go_through_a_whole_import(
+    pool: PgPool,
+) {
+    let site = TestSite::new(pool, Role::Admin).await;
+    let hex =
+        |number: u32| hex::encode(<sha2::Sha256 as sha2::Digest>::digest(number.to_be_bytes()));
+    let tags: Vec<String> = (0..26)
+        .map(|tag| hex(tag) + &hex(tag + 100)[..36])
+        .collect();
+    let record = |number: u32, unique_id: &str| {
+        serde_json::json!({
+            "task_id": format!("{number:024x}"), "type": "categorization", "params": {},
+            "tags": tags, "unique_id": unique_id,
+        })
+        .to_string()
+    };
+    let long: String = (0..20).map(hex).collect();
+    let file = [record(1, "a"), record(2, &long), record(3, "b")].join("\n");
+    let told = report(post(&site, "", Body::from(file)).await).await;
+    assert_eq!((told.added, told.failed), (2, 1));
+    let problem = &told.problems[0];
+    assert_eq!(problem.line, Some(2));
+    assert_eq!(problem.field.as_deref(), Some("unique_id"));
+    assert!(
+        problem
+            .message
+            .ends_with("has 1280 bytes; shorten it to 1000"),
+        "{}",
+        problem.message
+    );
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_project_that_no_index_could_hold_is_refused_before_the_import(pool: PgPool) {
+    let site = TestSite::new(pool, Role::Admin).await;
+    let query = format!("project={}", "x".repeat(1001));
+    let response = post(&site, &query, Body::from(task(1))).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    let why = body_text(response).await;
+    assert!(why.contains("shorten it to 1000"), "{why}");
+}

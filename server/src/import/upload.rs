@@ -13,6 +13,7 @@ use axum::routing::post;
 use axum::{Extension, Router};
 use domain::Role;
 use domain::import_report::{ImportEvent, ImportProblem, ImportReport};
+use domain::project::clean_name;
 use futures::{Stream, StreamExt, TryStreamExt};
 use serde::Deserialize;
 use store::import::WhenOneFails;
@@ -73,6 +74,16 @@ async fn upload(
         Ok(place) => place,
         Err(none) => return none.into_response(),
     };
+    let project = match asked.project.trim() {
+        "" => None,
+        name => match clean_name(name) {
+            Ok(name) => Some(name.to_owned()),
+            Err(problem) => {
+                let text = format!("the project of tasks that name none: its {problem}\n");
+                return (StatusCode::BAD_REQUEST, text).into_response();
+            }
+        },
+    };
     let options = Options {
         scope: viewer.scope(),
         when_one_fails: if asked.atomic == 1 {
@@ -80,7 +91,7 @@ async fn upload(
         } else {
             WhenOneFails::TakeTheRest
         },
-        project: Some(asked.project.trim().to_owned()).filter(|name| !name.is_empty()),
+        project,
     };
     let chunks = chunks(body, state.site.max_upload_bytes);
     let (sender, events) = mpsc::unbounded_channel();

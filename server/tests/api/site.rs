@@ -12,6 +12,8 @@ use store::{PgPool, accounts};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::pooler::through;
+
 pub const IMAGE: &str = "https://files.example.com/a.png";
 
 #[derive(Clone)]
@@ -53,6 +55,7 @@ impl Site {
 
     /// With these settings where they say something.
     pub async fn set(pool: PgPool, settings: GivenSettings) -> Self {
+        let pool = through(pool).await;
         let folder = tempfile::tempdir().unwrap();
         let usual = GivenSettings {
             // The pool is there already.

@@ -146,6 +146,9 @@ pub fn screenshots() -> anyhow::Result<()> {
 /// Every test that cargo knows, with its documentation examples; each store test makes itself a
 /// database.
 fn unit() -> anyhow::Result<Tally> {
+    if let Err(error) = needs::pgbouncer() {
+        println!("the tests behind a pooler are skipped: {error:#}");
+    }
     let cluster = Cluster::start(&workspace::target().join("test-pg"), Worth::Throwaway)?;
     cargo_tests(
         cargo(&[

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::fields::RawFields;
 use super::problem::FieldProblem;
 use super::times;
+use crate::indexed::check_text;
 
 /// One object of a record, with the path to it.
 pub struct Checker<'a> {
@@ -128,12 +129,8 @@ impl<'a> Checker<'a> {
     /// A text that is part of an index, which limits its length.
     pub fn name(&mut self, name: &str, max_bytes: usize) -> Option<String> {
         let text = self.text(name)?;
-        if text.len() > max_bytes {
-            let length = text.len();
-            self.report(
-                name,
-                format!("has {length} bytes; shorten it to {max_bytes}"),
-            );
+        if let Err(problem) = check_text(name, &text, max_bytes) {
+            self.report(name, problem.message);
             return None;
         }
         Some(text)

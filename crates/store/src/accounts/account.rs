@@ -1,6 +1,8 @@
 //! Accounts: one a person, in any number of teams.
 
 use chrono::{DateTime, Utc};
+use domain::indexed::{MAX_EMAIL_BYTES, MAX_PERSON_CHARS};
+use domain::record::cut;
 use sqlx::PgPool;
 
 use super::password::hash_password;
@@ -173,7 +175,7 @@ pub async fn enable_account(pool: &PgPool, account_id: i32) -> Result<()> {
 /// Lower case, with something on both sides of the `@`.
 pub(super) fn clean_email(email: &str) -> Result<String> {
     let email = email.trim().to_lowercase();
-    let is_one = email.len() <= 254
+    let is_one = email.len() <= MAX_EMAIL_BYTES
         && !email.contains(|c: char| c.is_whitespace() || c.is_control())
         && email
             .split_once('@')
@@ -182,16 +184,19 @@ pub(super) fn clean_email(email: &str) -> Result<String> {
         return Ok(email);
     }
     Err(Error::Invalid(format!(
-        "`{email}` is not an email address; give one such as ana@example.com"
+        "`{}` is not an email address of up to {MAX_EMAIL_BYTES} bytes; give one such as \
+         ana@example.com",
+        cut(&email)
     )))
 }
 
 pub(super) fn clean_name(name: &str) -> Result<String> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 100 || name.contains(char::is_control) {
-        return Err(Error::Invalid(
-            "the name must have 1 to 100 characters on one line".to_owned(),
-        ));
+    let chars = name.chars().count();
+    if chars == 0 || chars > MAX_PERSON_CHARS || name.contains(char::is_control) {
+        return Err(Error::Invalid(format!(
+            "the name must have 1 to {MAX_PERSON_CHARS} characters on one line"
+        )));
     }
     Ok(name.to_owned())
 }

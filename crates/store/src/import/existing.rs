@@ -35,7 +35,7 @@ pub(super) async fn compare<'a>(
     tx: &mut PgConnection,
     scope: Scope,
     report: &mut ImportReport,
-    left: &'a [Incoming],
+    left: &[&'a Incoming],
 ) -> Result<Vec<&'a Incoming>> {
     let mut differing = Vec::new();
     if left.is_empty() {
@@ -43,7 +43,7 @@ pub(super) async fn compare<'a>(
     }
     let stored = stored(tx, scope, left).await?;
     let owners = owners(tx, scope, left).await?;
-    for incoming in left {
+    for &incoming in left {
         match stored.get(&incoming.task_id) {
             Some(stored) if stored.is_test != scope.is_test => {
                 let other = if stored.is_test { "test" } else { "live" };
@@ -95,7 +95,7 @@ struct Stored {
 async fn stored(
     tx: &mut PgConnection,
     scope: Scope,
-    left: &[Incoming],
+    left: &[&Incoming],
 ) -> Result<HashMap<TaskId, Stored>> {
     let ids: Vec<Vec<u8>> = left
         .iter()
@@ -131,7 +131,7 @@ async fn stored(
 async fn owners(
     tx: &mut PgConnection,
     scope: Scope,
-    left: &[Incoming],
+    left: &[&Incoming],
 ) -> Result<HashMap<String, TaskId>> {
     let unique_ids: Vec<String> = left
         .iter()

@@ -1,15 +1,15 @@
 //! An import under way.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use domain::TaskId;
 use domain::import_report::ImportReport;
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{PgPool, Postgres, Transaction};
 
-use super::incoming::{FileState, Incoming};
+use super::existing;
+use super::incoming::Incoming;
 use super::names::Names;
-use super::refresh::Refreshed;
-use super::{existing, refresh, rows};
+use super::taking::Taking;
 use crate::database::begin;
 use crate::{Result, Scope};
 
@@ -86,16 +86,28 @@ impl Importer {
         }
     }
 
-    /// Takes a chunk of records, a few hundred or a few MiB.
+    /// Takes a chunk of records, a few hundred or a few MiB. Those that the database refuses are
+    /// reported, and the rest goes in.
+    ///
+    /// # Errors
+    /// Where the database fails for a reason that is not in the records.
     pub async fn take(&mut self, chunk: Vec<Incoming>) -> Result<()> {
         let mut report = std::mem::take(&mut self.report);
         let (scope, differing) = (self.scope, self.when_one_differs);
+        let chunk = without_test_tasks(scope, &mut report, &chunk);
         let taken = match &mut self.commits {
             Commits::EveryChunk(pool) => {
                 let mut tx = begin(pool).await?;
                 // What a chunk that fails found out about names is not known to be true.
                 let mut names = self.names.clone();
-                let taken = take(&mut tx, scope, &mut names, &mut report, chunk, differing).await;
+                let mut taking = Taking {
+                    tx: &mut tx,
+                    scope,
+                    names: &mut names,
+                    report: &mut report,
+                    when_one_differs: differing,
+                };
+                let taken = taking.take_all_it_can(&chunk).await;
                 if taken.is_ok() {
                     tx.commit().await?;
                     self.names = names;
@@ -103,7 +115,14 @@ impl Importer {
                 taken
             }
             Commits::AtTheEnd(tx) => {
-                take(tx, scope, &mut self.names, &mut report, chunk, differing).await
+                let mut taking = Taking {
+                    tx,
+                    scope,
+                    names: &mut self.names,
+                    report: &mut report,
+                    when_one_differs: differing,
+                };
+                taking.take_all_it_can(&chunk).await
             }
         };
         self.report = report;
@@ -125,78 +144,18 @@ impl Importer {
     }
 }
 
-async fn take(
-    tx: &mut PgConnection,
-    scope: Scope,
-    names: &mut Names,
-    report: &mut ImportReport,
-    chunk: Vec<Incoming>,
-    when_one_differs: WhenOneDiffers,
-) -> Result<()> {
-    let chunk = without_test_tasks(scope, report, chunk);
-    let chunk = names.resolve(tx, scope, report, chunk).await?;
-    if chunk.is_empty() {
-        return Ok(());
-    }
-    let added = rows::insert_tasks(tx, scope, names, &chunk).await?;
-    let (added, left): (Vec<_>, Vec<_>) = split_added(chunk, added);
-    rows::insert_parts(tx, &added).await?;
-    report.added += added.len() as u64;
-    report.missing_files += missing_files(&added);
-    let differing = existing::compare(tx, scope, report, &left).await?;
-    if when_one_differs == WhenOneDiffers::LeaveIt {
-        let differ = |incoming: &&Incoming| existing::differs(report, incoming);
-        differing.iter().for_each(differ);
-        return Ok(());
-    }
-    let seqs: Vec<i64> = added.iter().map(|(seq, _)| *seq).collect();
-    refresh::follow(tx, &seqs).await?;
-    for incoming in differing {
-        match refresh::refresh(tx, scope, names, incoming).await? {
-            Refreshed::Done => report.refreshed += 1,
-            Refreshed::Left => existing::differs(report, incoming),
-            Refreshed::Clash => report.fail([existing::clash(incoming, &HashMap::new())]),
-        }
-    }
-    Ok(())
-}
-
 /// A test task among live ones would be taken for a real one.
-fn without_test_tasks(
+fn without_test_tasks<'a>(
     scope: Scope,
     report: &mut ImportReport,
-    chunk: Vec<Incoming>,
-) -> Vec<Incoming> {
+    chunk: &'a [Incoming],
+) -> Vec<&'a Incoming> {
     let (kept, refused): (Vec<_>, Vec<_>) = chunk
-        .into_iter()
+        .iter()
         .partition(|incoming| scope.is_test || incoming.record.is_test != Some(true));
-    for incoming in &refused {
+    for incoming in refused {
         let message = "is true, and this import brings live tasks; import it as test tasks";
         report.fail([incoming.problem("is_test", message.to_owned())]);
     }
     kept
-}
-
-/// The records that were added, with their arrival numbers, and the others. Of two records with
-/// the same id the first was added.
-fn split_added(
-    chunk: Vec<Incoming>,
-    mut added: HashMap<TaskId, i64>,
-) -> (Vec<(i64, Incoming)>, Vec<Incoming>) {
-    let (mut new, mut left) = (Vec::new(), Vec::new());
-    for incoming in chunk {
-        match added.remove(&incoming.task_id) {
-            Some(seq) => new.push((seq, incoming)),
-            None => left.push(incoming),
-        }
-    }
-    (new, left)
-}
-
-fn missing_files(added: &[(i64, Incoming)]) -> u64 {
-    added
-        .iter()
-        .flat_map(|(_, incoming)| &incoming.files)
-        .filter(|file| matches!(file.state, FileState::Missing(_)))
-        .count() as u64
 }

@@ -8,6 +8,7 @@ mod names;
 mod one;
 mod refresh;
 mod rows;
+mod taking;
 #[cfg(test)]
 mod tests;
 

@@ -68,19 +68,20 @@ impl Names {
 
     /// Finds or makes what the chunk names. Records whose batch belongs to another project than
     /// they say are reported and dropped.
-    pub(super) async fn resolve(
+    pub(super) async fn resolve<'a>(
         &mut self,
         tx: &mut PgConnection,
         scope: Scope,
         report: &mut ImportReport,
-        chunk: Vec<Incoming>,
-    ) -> Result<Vec<Incoming>> {
-        self.add_projects(tx, scope, &chunk).await?;
-        self.add_batches(tx, scope, &chunk).await?;
+        chunk: &[&'a Incoming],
+    ) -> Result<Vec<&'a Incoming>> {
+        self.add_projects(tx, scope, chunk).await?;
+        self.add_batches(tx, scope, chunk).await?;
         let (kept, refused): (Vec<_>, Vec<_>) = chunk
-            .into_iter()
+            .iter()
+            .copied()
             .partition(|incoming| self.batch_is_of_project(&incoming.record));
-        for incoming in &refused {
+        for incoming in refused {
             let batch = incoming.record.batch.as_deref().unwrap_or_default();
             let project = incoming.record.project.as_deref().unwrap_or_default();
             let message = format!(
@@ -107,7 +108,7 @@ impl Names {
         &mut self,
         tx: &mut PgConnection,
         scope: Scope,
-        chunk: &[Incoming],
+        chunk: &[&Incoming],
     ) -> Result<()> {
         let mut new: HashMap<&str, i16> = HashMap::new();
         for record in chunk.iter().map(|incoming| &incoming.record) {
@@ -159,7 +160,7 @@ impl Names {
         &mut self,
         tx: &mut PgConnection,
         scope: Scope,
-        chunk: &[Incoming],
+        chunk: &[&Incoming],
     ) -> Result<()> {
         let mut new: HashMap<&str, Option<i32>> = HashMap::new();
         for record in chunk.iter().map(|incoming| &incoming.record) {

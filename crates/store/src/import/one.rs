@@ -17,12 +17,10 @@ pub(crate) async fn insert_one(
 ) -> Result<bool> {
     let names = Names::given(&incoming.record, project_id, batch_id);
     let task_id = incoming.task_id;
-    let chunk = [incoming];
-    let added = rows::insert_tasks(tx, scope, &names, &chunk).await?;
+    let added = rows::insert_tasks(tx, scope, &names, &[&incoming]).await?;
     let Some(seq) = added.get(&task_id) else {
         return Ok(false);
     };
-    let added: Vec<_> = chunk.into_iter().map(|incoming| (*seq, incoming)).collect();
-    rows::insert_parts(tx, &added).await?;
+    rows::insert_parts(tx, &[(*seq, &incoming)]).await?;
     Ok(true)
 }

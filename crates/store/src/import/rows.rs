@@ -18,10 +18,10 @@ pub(super) async fn insert_tasks(
     tx: &mut PgConnection,
     scope: Scope,
     names: &Names,
-    chunk: &[Incoming],
+    chunk: &[&Incoming],
 ) -> Result<HashMap<TaskId, i64>> {
-    fn column<T>(chunk: &[Incoming], of: impl Fn(&Incoming) -> T) -> Vec<T> {
-        chunk.iter().map(of).collect()
+    fn column<T>(chunk: &[&Incoming], of: impl Fn(&Incoming) -> T) -> Vec<T> {
+        chunk.iter().copied().map(of).collect()
     }
     let now = Utc::now();
     // Both unique constraints, on the task id and on the unique id, make a row be left out.
@@ -81,7 +81,7 @@ pub(super) async fn insert_tasks(
 }
 
 /// Inserts all that belongs to new tasks, by their arrival numbers.
-pub(super) async fn insert_parts(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Result<()> {
+pub(super) async fn insert_parts(tx: &mut PgConnection, added: &[(i64, &Incoming)]) -> Result<()> {
     if added.is_empty() {
         return Ok(());
     }
@@ -109,7 +109,7 @@ pub(super) async fn insert_parts(tx: &mut PgConnection, added: &[(i64, Incoming)
 }
 
 /// The uploads, and what the free text search looks through.
-async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Result<()> {
+async fn insert_documents(tx: &mut PgConnection, added: &[(i64, &Incoming)]) -> Result<()> {
     let seq: Vec<i64> = added.iter().map(|(seq, _)| *seq).collect();
     let uploaded: Vec<&str> = added.iter().map(|(_, new)| new.raw.get()).collect();
     let form: Vec<&str> = added
@@ -156,7 +156,7 @@ async fn insert_documents(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> R
 
 async fn insert_responses(
     tx: &mut PgConnection,
-    added: &[(i64, Incoming)],
+    added: &[(i64, &Incoming)],
     settled: &[Vec<Settled>],
 ) -> Result<()> {
     let now = Utc::now();
@@ -218,7 +218,7 @@ pub(super) fn origin(
     ("import", made_at)
 }
 
-async fn insert_files(tx: &mut PgConnection, added: &[(i64, Incoming)]) -> Result<()> {
+async fn insert_files(tx: &mut PgConnection, added: &[(i64, &Incoming)]) -> Result<()> {
     let files = || {
         added
             .iter()

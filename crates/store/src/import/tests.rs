@@ -362,3 +362,73 @@ async fn an_import_of_a_complete_batch_calls_nobody_back(pool: PgPool) {
     assert_eq!(count(&pool, "batch").await, 1);
     assert_eq!(count(&pool, "batch_callback").await, 0);
 }
+
+/// So many records, of which those at `bad` have a unique id that no index can hold. Nothing lets
+/// such a one come this far; it stands for whatever else the database may refuse.
+fn with_bad_records(numbers: std::ops::Range<u8>, bad: &[u8]) -> Vec<Incoming> {
+    numbers
+        .map(|number| {
+            let mut new = incoming(u64::from(number), &task(number, r#","batch":"Ours""#));
+            if bad.contains(&number) {
+                let mut text = String::new();
+                for part in 0..60_u32 {
+                    text +=
+                        &hex::encode(<sha2::Sha256 as sha2::Digest>::digest(part.to_be_bytes()));
+                }
+                new.record.unique_id = Some(text);
+            }
+            new
+        })
+        .collect()
+}
+
+#[sqlx::test(migrations = "./migrations")]
+async fn records_that_the_database_refuses_are_reported_and_all_others_go_in(pool: PgPool) {
+    let scope = new_team(&pool, "Ours").await;
+    let mut importer = Importer::start(&pool, scope, WhenOneFails::TakeTheRest)
+        .await
+        .unwrap()
+        .when_one_differs(WhenOneDiffers::Follow);
+    importer
+        .take(with_bad_records(1..41, &[1, 7, 8, 40]))
+        .await
+        .unwrap();
+    importer.take(with_bad_records(41..51, &[])).await.unwrap();
+    // One that is there and follows, and is refused only as it is brought up to date.
+    let mut changed = incoming(51, &task(42, r#","tags":["x"]"#));
+    changed.record.unique_id = with_bad_records(1..2, &[1]).remove(0).record.unique_id;
+    importer
+        .take(vec![changed, incoming(52, &task(43, r#","tags":["y"]"#))])
+        .await
+        .unwrap();
+    let report = importer.finish().await.unwrap();
+    assert_eq!(counts(&report), [46, 0, 0, 5]);
+    assert_eq!(report.refreshed, 1);
+    let lines: Vec<_> = report.problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [1, 7, 8, 40, 51].map(Some));
+    let message = &report.problems[1].message;
+    assert!(
+        message.starts_with("the database cannot hold the record (index row size"),
+        "{message}"
+    );
+    assert_eq!(report.problems[1].task_id, Some(id(7)));
+    assert_eq!(count(&pool, "task").await, 46);
+    assert_eq!(count(&pool, "task_document").await, 46);
+}
+
+#[sqlx::test(migrations = "./migrations")]
+async fn all_or_nothing_goes_through_the_whole_file_to_report_every_refused_record(pool: PgPool) {
+    let scope = new_team(&pool, "Ours").await;
+    let mut importer = Importer::start(&pool, scope, WhenOneFails::TakeNothing)
+        .await
+        .unwrap();
+    importer.take(with_bad_records(1..11, &[3])).await.unwrap();
+    importer
+        .take(with_bad_records(11..21, &[12]))
+        .await
+        .unwrap();
+    let report = importer.finish().await.unwrap();
+    assert!(report.is_rolled_back);
+    assert_eq!(counts(&report), [18, 0, 0, 2]);
+    assert_eq!(count(&pool, "task").await, 0);
+}

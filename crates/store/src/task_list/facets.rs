@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::TimeRange;
+use domain::indexed::FEW_TAGS;
 use domain::task_list::{CubeCell, Facets, TaskFilter};
 use sqlx::PgPool;
 
@@ -223,12 +224,18 @@ fn push_tasks(sql: &mut Sql, conditions: &Conditions, created: TimeRange) {
 /// Tags and numbers that add up to the tasks which have each and fulfil all conditions.
 fn push_tag_counts(sql: &mut Sql, conditions: &Conditions) {
     if conditions.beyond_counts() || !conditions.created.is_open() {
-        // Served by task_tagged.
-        sql.push("\n  select tag, count(*) as n\n  from task, unnest(tags) as tag\n  where ");
-        conditions.push_scope(sql);
-        sql.push("\n  and tags <> '{}'");
-        conditions.push_all(sql);
-        sql.push("\n  group by tag");
+        // Served by task_few_tags, which has the tags of nearly all, and task_many_tags.
+        for (place, is_few) in ["<=", ">"].into_iter().enumerate() {
+            sql.push(if place == 0 { "" } else { "\n  union all" });
+            sql.push("\n  select tag, count(*) as n\n  from task, unnest(tags) as tag\n  where ");
+            conditions.push_scope(sql);
+            sql.push("\n  and tags <> '{}'\n  and cardinality(tags) ")
+                .push(is_few)
+                .push(" ")
+                .push(FEW_TAGS);
+            conditions.push_all(sql);
+            sql.push("\n  group by tag");
+        }
         return;
     }
     // Served by the primary key of task_tag_count and by task_tag_count_delta_by_team.

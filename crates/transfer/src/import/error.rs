@@ -1,10 +1,15 @@
 //! Why an import cannot go on.
 
+use domain::record::FieldProblem;
+
 /// What is wrong with a record is in the report; these end the whole import.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// What is asked for by who starts the import, such as the project of tasks that name none.
+    #[error("the project of tasks that name none cannot be taken: its {0}")]
+    Project(#[from] FieldProblem),
     /// A file of a task could not be kept.
     #[error("`{url}` cannot be kept: {source}")]
     Keep {

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use domain::annotations::AttachmentRole;
 use domain::import_report::{ImportProblem, ImportReport};
+use domain::project::clean_name;
 use domain::record::TaskRecord;
 use media::{BlobStore, Pictures};
 use store::import::{FileState, Importer, Incoming, IncomingFile, WhenOneDiffers, WhenOneFails};
@@ -42,9 +43,13 @@ impl Import {
         pictures: Pictures,
         options: Options,
     ) -> Result<Self> {
+        let project = match &options.project {
+            Some(name) => Some(clean_name(name)?.to_owned()),
+            None => None,
+        };
         Ok(Self {
             importer: Importer::start(pool, options.scope, options.when_one_fails).await?,
-            project: options.project,
+            project,
             blobs,
             pictures,
             listed_files: 0,

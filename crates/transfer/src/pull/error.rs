@@ -1,11 +1,18 @@
 //! Why a copy cannot go on.
 
+use domain::indexed::MAX_URL_BYTES;
+use domain::record::cut;
+
 use crate::import::ImportError;
 
 /// Running the copy again goes on where it broke off.
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
-    #[error("`{0}` is no address of an API; give one like https://api.scale.com/v1")]
+    #[error(
+        "`{}` is no address of an API, of up to {MAX_URL_BYTES} bytes; give one like \
+         https://api.scale.com/v1",
+        cut(.0)
+    )]
     Address(String),
     /// Refused, and asking again would not help.
     #[error("{path} answered {status}: {message}")]

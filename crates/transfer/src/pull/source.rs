@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::indexed::MAX_URL_BYTES;
 use outbound::{End, front, reason};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
@@ -73,7 +74,8 @@ impl Source {
     pub fn new(address: &str, key: &str) -> Result<Self> {
         let wrong = || PullError::Address(address.to_owned());
         let url = Url::parse(address.trim_end_matches('/')).map_err(|_| wrong())?;
-        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() {
+        let is_one = matches!(url.scheme(), "http" | "https") && url.query().is_none();
+        if !is_one || url.as_str().len() > MAX_URL_BYTES {
             return Err(wrong());
         }
         let client = Client::builder()
