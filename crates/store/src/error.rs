@@ -22,6 +22,9 @@ pub enum Error {
     /// The same, of something that people change as a whole.
     #[error("{what} `{name}` was changed meanwhile; look at its present state and decide again")]
     Stale { what: &'static str, name: String },
+    /// Too much work waits for a processor.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
     #[error("the database does not answer as expected: {0}")]
     Database(#[from] sqlx::Error),
     #[error("the database schema cannot be brought up to date: {0}")]

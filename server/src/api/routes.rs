@@ -22,22 +22,25 @@ use super::rate::Rate;
 use super::{
     batches, files, not_enabled, openapi, projects, task, task_creation, tasks, teams, work,
 };
+use crate::body_limits::{API_CALL, PROJECT_PARAMS, limit};
+use crate::router::BODY_LIMIT;
 
 /// To be nested at `/v1`. Who asks is known by a key alone: no cookie counts here, so no other site
 /// can make a browser ask.
 pub fn routes(state: &AppState) -> Router<AppState> {
+    let takes = |bytes: usize| from_fn_with_state(bytes, limit);
     let (routes, document) = OpenApiRouter::with_openapi(openapi::document())
         // GET reads by id, POST creates by type: the same place in the path.
-        .routes(routes!(task::read, task_creation::create))
+        .routes(routes!(task::read, task_creation::create).layer(takes(BODY_LIMIT)))
         .routes(routes!(task::cancel))
         .routes(routes!(task::audit))
         .routes(routes!(task::set_unique_id, task::clear_unique_id))
         .routes(routes!(task::set_metadata))
         .routes(routes!(task::set_tags, task::add_tags, task::remove_tags))
         .routes(routes!(tasks::list))
-        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::list, projects::create).layer(takes(PROJECT_PARAMS)))
         .routes(routes!(projects::read))
-        .routes(routes!(projects::set_params))
+        .routes(routes!(projects::set_params).layer(takes(PROJECT_PARAMS)))
         .routes(routes!(projects::template))
         .routes(routes!(batches::list, batches::create))
         .routes(routes!(batches::read))
@@ -53,7 +56,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .routes(routes!(teams::set_role))
         .routes(routes!(work::claim))
         .routes(routes!(work::heartbeat))
-        .routes(routes!(work::submit))
+        .routes(routes!(work::submit).layer(takes(BODY_LIMIT)))
         .routes(routes!(work::error))
         .routes(routes!(work::release))
         .split_for_parts();
@@ -65,6 +68,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/quality-labs/{*rest}", any(not_enabled::quality))
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown)
+        .layer(from_fn_with_state(API_CALL, limit))
         .layer(from_fn_with_state(
             (state.pool.clone(), Rate::new(state.site.api_per_minute)),
             know_key,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::Viewer;
 use app::state::AppState;
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,6 +14,8 @@ use domain::export::ExportRequest;
 use futures::Stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use transfer::export::{Export, ExportError};
+
+use crate::body_limits::API_CALL;
 
 /// Exports that run at once: each holds a connection to the database for as long as its reader
 /// takes, and pages need some too.
@@ -25,6 +27,7 @@ const TOTAL: HeaderName = HeaderName::from_static("x-total");
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/export", get(matching).post(selected))
+        .layer(DefaultBodyLimit::max(API_CALL))
         .layer(Extension(Running(Arc::new(Semaphore::new(AT_ONCE)))))
 }
 
