@@ -19,6 +19,12 @@ pub enum AppError {
     /// Somebody else changed the same thing first.
     #[error("{0}")]
     Conflict(String),
+    /// The request has more than this address takes.
+    #[error("{0}")]
+    TooLarge(String),
+    /// The server has too much to do.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
     /// The request did not reach the server, or its answer did not reach us.
     #[error("the server does not answer ({0}); check the connection and try again")]
     Unreachable(String),
@@ -37,6 +43,9 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(reason) | ServerFnErrorErr::Response(reason) => {
                 Self::Unreachable(reason)
             }
+            ServerFnErrorErr::Deserialization(reason) if reason == TOO_LARGE => {
+                Self::TooLarge("the request is too large; send less at a time".to_owned())
+            }
             ServerFnErrorErr::Args(reason)
             | ServerFnErrorErr::MissingArg(reason)
             | ServerFnErrorErr::Deserialization(reason) => Self::Invalid(reason),
@@ -50,7 +59,27 @@ impl FromServerFnError for AppError {
         if !is_led_back() {
             self.set_page_status();
         }
-        JsonEncoding::encode(self).unwrap_or_default()
+        JsonEncoding::encode(&self.cut()).unwrap_or_default()
+    }
+}
+
+/// What axum's limit of a body says (`http_body_util::LengthLimitError`).
+const TOO_LARGE: &str = "length limit exceeded";
+
+/// The longest message, in characters: what is beyond repeats what was sent.
+const MAX_MESSAGE_CHARS: usize = 2000;
+
+impl AppError {
+    /// The error with no more than the beginning of a long message.
+    fn cut(&self) -> Self {
+        let cut = |message: &str| domain::record::cut_to(message, MAX_MESSAGE_CHARS);
+        match self {
+            Self::Forbidden(message) => Self::Forbidden(cut(message)),
+            Self::NotFound(message) => Self::NotFound(cut(message)),
+            Self::Invalid(message) => Self::Invalid(cut(message)),
+            Self::Conflict(message) => Self::Conflict(cut(message)),
+            other => other.clone(),
+        }
     }
 }
 
@@ -82,6 +111,7 @@ impl From<store::Error> for AppError {
             store::Error::Conflict { .. } | store::Error::Stale { .. } => {
                 Self::Conflict(error.to_string())
             }
+            store::Error::Busy => Self::Busy,
             error if error.is_unavailable() => {
                 tracing::error!(%error, "store");
                 Self::Unavailable
@@ -116,6 +146,8 @@ impl AppError {
                 Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Self::Conflict(_) => StatusCode::CONFLICT,
                 Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+                Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
                 Self::Unreachable(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             });
         }

@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod body_limits;
 pub mod cli;
 mod clouds;
 mod connections;

@@ -8,11 +8,12 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use leptos::context::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 
+use crate::body_limits::limit_calls;
 use crate::security_headers::page_policy;
 
 /// The pages, found by running the app once, before any router is there to render. While that runs,
@@ -28,6 +29,7 @@ pub fn pages(state: &AppState) -> Router<AppState> {
             context(state),
             app::document,
         ))
+        .layer(from_fn(limit_calls))
         .layer(map_response(keep_nowhere))
 }
 

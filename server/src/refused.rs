@@ -48,6 +48,7 @@ impl From<store::Error> for Refused {
         let status = match &error {
             store::Error::NotFound { .. } => StatusCode::NOT_FOUND,
             store::Error::Invalid(_) => StatusCode::BAD_REQUEST,
+            store::Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
             error if error.is_unavailable() => {
                 tracing::error!(%error, "file");
                 return Self(

@@ -9,6 +9,7 @@ use axum::{Extension, Router};
 use domain::TaskId;
 use domain::record::whole_task;
 use serde::Deserialize;
+use store::off_worker;
 
 use crate::refused::{Refused, task_id};
 
@@ -55,7 +56,10 @@ async fn whole(
 
 async fn whole_text(state: &AppState, viewer: &Viewer, task_id: TaskId) -> Result<String, Refused> {
     let task = store::task_detail::whole(&state.pool, viewer.scope(), task_id).await?;
-    whole_task(&task).map_err(|error| {
+    let responses: usize = task.responses.iter().map(String::len).sum();
+    let bytes = task.uploaded.len() + responses;
+    let text = off_worker(bytes, move |_| whole_task(&task)).await?;
+    text.map_err(|error| {
         tracing::error!(%error, %task_id, "the stored upload is no JSON object");
         Refused::internal()
     })

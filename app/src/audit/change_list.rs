@@ -1,23 +1,20 @@
 //! What a response changes, as a list.
 
 use domain::label_color;
-use domain::response_check::{Change, FieldChange, Subject};
+use domain::response_check::{Capped, Change, FieldChange, Subject};
 use leptos::prelude::*;
 
 /// How many changes are written out.
 const SHOWN: usize = 200;
 
-/// Values are cut here, in characters.
-const VALUE_CHARS: usize = 160;
-
 /// The differences of two responses, or that there are none.
 #[component]
-pub fn ChangeList(changes: Vec<Change>) -> impl IntoView {
+pub fn ChangeList(changes: Capped<Change>) -> impl IntoView {
     if changes.is_empty() {
         return view! { <p class="no-changes">"Nothing differs."</p> }.into_any();
     }
-    let more = changes.len().saturating_sub(SHOWN);
-    let items: Vec<_> = changes.into_iter().take(SHOWN).map(change).collect();
+    let more = changes.total().saturating_sub(SHOWN);
+    let items: Vec<_> = changes.list.into_iter().take(SHOWN).map(change).collect();
     view! {
         <ul class="changes">{items}</ul>
         {(more > 0).then(|| view! { <p class="no-changes">{format!("and {more} more changes")}</p> })}
@@ -74,10 +71,7 @@ fn named(subject: &Subject) -> AnyView {
 }
 
 fn values(field: FieldChange) -> AnyView {
-    let text = |value: Option<serde_json::Value>| match value {
-        None => "absent".to_owned(),
-        Some(value) => cut(&value.to_string()),
-    };
+    let text = |value: Option<String>| value.unwrap_or_else(|| "absent".to_owned());
     let path = match field.path.as_str() {
         "" => "response".to_owned(),
         path => path.to_owned(),
@@ -90,12 +84,4 @@ fn values(field: FieldChange) -> AnyView {
         <ins>{text(field.after)}</ins>
     }
     .into_any()
-}
-
-fn cut(text: &str) -> String {
-    if text.chars().count() <= VALUE_CHARS {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(VALUE_CHARS).collect();
-    format!("{start}…")
 }

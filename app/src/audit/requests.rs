@@ -2,7 +2,7 @@
 
 use domain::TaskId;
 use domain::audit::{Judgement, TaskState};
-use domain::response_check::Change;
+use domain::response_check::{Capped, Change};
 use domain::task_detail::{HistoryEntry, TaskDetail};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -82,9 +82,9 @@ pub struct Meanwhile {
     /// What the reader has not seen, oldest first.
     pub entries: Vec<HistoryEntry>,
     /// What others changed in the response.
-    pub theirs: Vec<Change>,
+    pub theirs: Capped<Change>,
     /// What the reader's own response would change in the present one.
-    pub mine: Vec<Change>,
+    pub mine: Capped<Change>,
 }
 
 /// Tells a reader what others did to the task: `seen_entries` of its history and the response
@@ -104,21 +104,22 @@ pub async fn happened_since(
     let number = detail.row.response_version;
     let present = super::responses::response(&pool, scope, task_id, number).await?;
     let theirs = if number == seen_response {
-        Vec::new()
+        Capped::default()
     } else {
         let seen = super::responses::response(&pool, scope, task_id, seen_response).await?;
-        domain::response_check::response_diff(&seen, &present)
+        super::responses::changes(seen, present.clone()).await?
     };
-    let mine = own_response
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .map(|own| domain::response_check::response_diff(&present, &own));
+    let mine = match own_response {
+        Some(own) => super::responses::changes(present, own).await?,
+        None => Capped::default(),
+    };
     Ok(Meanwhile {
         version: detail.version,
         state: detail.state(),
         response_version: number,
         entries: detail.history.into_iter().skip(seen_entries).collect(),
         theirs,
-        mine: mine.unwrap_or_default(),
+        mine,
     })
 }
 
@@ -128,12 +129,12 @@ pub async fn response_changes(
     task_id: TaskId,
     before: i32,
     after: i32,
-) -> Result<Vec<Change>, AppError> {
+) -> Result<Capped<Change>, AppError> {
     let viewer = crate::viewer::viewer().await?;
     let (pool, scope) = (crate::state::state().pool, viewer.scope());
     let before = super::responses::response(&pool, scope, task_id, before).await?;
     let after = super::responses::response(&pool, scope, task_id, after).await?;
-    Ok(domain::response_check::response_diff(&before, &after))
+    super::responses::changes(before, after).await
 }
 
 /// Takes a task back that nobody has completed yet; `seq` is its arrival number.

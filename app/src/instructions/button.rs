@@ -47,5 +47,5 @@ pub async fn instructions(task_id: TaskId) -> Result<String, AppError> {
     let viewer = crate::viewer::viewer().await?;
     let pool = crate::state::state().pool;
     let task = store::task_detail::load(&pool, viewer.scope(), task_id).await?;
-    Ok(super::safe_html(&task.detail.instruction))
+    super::render(task.detail.instruction).await
 }

@@ -9,9 +9,20 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html};
 /// The only site whose documents instructions may embed.
 const DOCUMENTS: &str = "https://docs.google.com/";
 
+/// The longest instruction that is rendered, in bytes; more than any labeler reads.
+pub const MAX_INSTRUCTION_BYTES: usize = 512 << 10;
+
+/// [`safe_html`] away from the threads that answer requests. Of a text that is too long, the
+/// beginning.
+pub async fn render(mut markdown: String) -> Result<String, crate::AppError> {
+    let end = markdown.floor_char_boundary(MAX_INSTRUCTION_BYTES.min(markdown.len()));
+    markdown.truncate(end);
+    Ok(store::off_worker(markdown.len(), move |_| safe_html(&markdown)).await?)
+}
+
 /// Renders Markdown. Scripts, styles, forms and frames are dropped, except frames of Google
 /// documents. Images from elsewhere would tell that site who reads: they become links.
-pub fn safe_html(markdown: &str) -> String {
+fn safe_html(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS

@@ -6,4 +6,4 @@ mod markdown;
 
 pub use button::InstructionsButton;
 #[cfg(feature = "ssr")]
-pub use markdown::safe_html;
+pub use markdown::render;

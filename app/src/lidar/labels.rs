@@ -24,10 +24,15 @@ pub async fn labels_of_points(
         return Ok(None);
     };
     let text = store::task_detail::response(&pool, scope, task_id, info.number).await?;
-    let response: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let Some(url) = response["point_segmentations"]["url"].as_str() else {
+    let url = store::off_worker(text.len(), move |_| {
+        let response: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let url = response["point_segmentations"]["url"].as_str();
+        url.map(str::to_owned)
+    });
+    let Some(url) = url.await? else {
         return Ok(None);
     };
+    let url = url.as_str();
     let told = |error: &dyn std::fmt::Display| {
         AppError::Invalid(format!("The labels in `{url}` cannot be read: {error}."))
     };

@@ -1,6 +1,6 @@
 //! What lies over a task's image: its annotations, drawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,13 +10,16 @@ use domain::drawing::{self, LegendEntry, SvgOptions};
 use domain::label_color::label_color;
 use media::{MaskPalette, PictureKind, Size};
 use store::attachments::{DrawingSource, Which, drawing_source};
-use store::{PgPool, Scope};
+use store::{PgPool, Scope, off_worker};
 
 use super::PictureError;
 use super::stored::{Media, stored};
 
 /// The largest file of video annotations that is read for the picture of one frame.
 const ANNOTATION_FILE_BYTES: u64 = 64 << 20;
+
+/// About the size of a shape in a drawing.
+const SHAPE_BYTES: usize = 500;
 
 /// How strongly masks cover the image, 0 to 255.
 const MASK_ALPHA: u8 = 140;
@@ -73,7 +76,7 @@ pub async fn drawing(
     let source = drawing_source(pool, scope, task_id).await?;
     let (width, height) = cover.file.pixels.unwrap_or((0, 0));
     let size = (width.unsigned_abs(), height.unsigned_abs());
-    drawing_of(pool, media, scope, task_id, &source, size, options).await
+    drawing_of(pool, media, scope, task_id, source, size, options).await
 }
 
 /// Draws `source.response`, which need not be saved yet, over an image of `size` pixels.
@@ -82,7 +85,7 @@ pub async fn drawing_of(
     media: &Media,
     scope: Scope,
     task_id: TaskId,
-    source: &DrawingSource,
+    source: DrawingSource,
     (width, height): (u32, u32),
     options: &DrawingOptions,
 ) -> Result<Drawing, PictureError> {
@@ -90,14 +93,20 @@ pub async fn drawing_of(
         task_type,
         params,
         response,
+        bytes,
         ..
     } = source;
-    let mut annotations = match ResponseView::read(*task_type, params, response) {
+    let view = off_worker(bytes, move |_| {
+        ResponseView::read(task_type, &params, &response)
+    })
+    .await?;
+    let hidden: HashSet<String> = options.hidden.iter().cloned().collect();
+    let annotations = match view {
         ResponseView::Shapes(annotations) => annotations.list,
         ResponseView::Segmentation(mut masks) => {
             masks
                 .segments
-                .retain(|segment| !options.hidden.contains(&segment.label));
+                .retain(|segment| !hidden.contains(&segment.label));
             let frame = options.detail.frame();
             return mask_drawing(pool, media, scope, task_id, &masks, (width, height), frame).await;
         }
@@ -112,12 +121,16 @@ pub async fn drawing_of(
                     url: url.clone(),
                     error,
                 })?;
-            let json = serde_json::from_slice(&bytes).map_err(|error| PictureError::Missing {
+            let kind = domain::annotations::GeometryKind::of_task_type(task_type);
+            off_worker(bytes.len(), move |_| {
+                let json = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+                Ok(VideoAnnotations::read(&json, kind).frame(0))
+            })
+            .await?
+            .map_err(|error: String| PictureError::Missing {
                 url,
                 problem: format!("is not JSON: {error}"),
-            })?;
-            let kind = domain::annotations::GeometryKind::of_task_type(*task_type);
-            VideoAnnotations::read(&json, kind).frame(0)
+            })?
         }
         // What is in space is not drawn flat.
         ResponseView::Lidar(_)
@@ -126,12 +139,16 @@ pub async fn drawing_of(
         | ResponseView::Fields(_)
         | ResponseView::Json => Vec::new(),
     };
-    annotations.retain(|annotation| !options.hidden.contains(&annotation.label));
-    let shapes = drawing::shapes(&annotations);
-    Ok(Drawing {
-        svg: drawing::svg(&shapes, width, height, SvgOptions::default()),
-        legend: drawing::legend(&shapes),
+    Ok(off_worker(annotations.len() * SHAPE_BYTES, move |_| {
+        let mut annotations = annotations;
+        annotations.retain(|annotation| !hidden.contains(&annotation.label));
+        let shapes = drawing::shapes(&annotations);
+        Drawing {
+            svg: drawing::svg(&shapes, width, height, SvgOptions::default()),
+            legend: drawing::legend(&shapes),
+        }
     })
+    .await?)
 }
 
 /// The mask in the colours of its labels, inside an SVG of the image's size.

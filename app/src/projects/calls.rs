@@ -48,7 +48,7 @@ pub async fn project_now(id: String) -> Result<Project, AppError> {
     let facts = store::projects::facts(&pool, viewer.scope(), project_id).await?;
     Ok(Project {
         can_manage: viewer.role.allows(domain::Role::Admin),
-        instruction_html: crate::instructions::safe_html(&facts.instruction),
+        instruction_html: crate::instructions::render(facts.instruction.clone()).await?,
         facts,
     })
 }
@@ -125,5 +125,5 @@ pub async fn params_of_version(project_id: i32, version: i32) -> Result<String, 
 #[server(input = Json)]
 pub async fn preview_instruction(text: String) -> Result<String, AppError> {
     crate::viewer::viewer().await?;
-    Ok(crate::instructions::safe_html(&text))
+    crate::instructions::render(text).await
 }

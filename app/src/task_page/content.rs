@@ -7,9 +7,9 @@ use domain::annotations::{
 use domain::lidar::FrameCuboids;
 use domain::task_detail::{AttachedFile, TaskDetail};
 use serde_json::Value;
-use store::Scope;
 use store::attachments::Which;
 use store::task_detail::LoadedTask;
+use store::{Scope, off_worker};
 
 use super::data::TaskContent;
 use crate::AppError;
@@ -41,16 +41,29 @@ pub(super) async fn content(
 ) -> Result<TaskContent, AppError> {
     let detail = &loaded.detail;
     let task_type = detail.row.task_type;
-    let params: Value = serde_json::from_str(&loaded.params).unwrap_or_default();
     let mut notes = Vec::new();
     let response = current_response(state, scope, detail, &mut notes).await?;
-    let view = match ResponseView::read(task_type, &params, &response) {
+    let params_text = loaded.params.clone();
+    let bytes = params_text.len() + response.len();
+    let (params, view) = off_worker(bytes, move |_| {
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        let (params, response) = (read(&params_text), read(&response));
+        let view = ResponseView::read(task_type, &params, &response);
+        (params, view)
+    })
+    .await?;
+    let view = match view {
         ResponseView::VideoFile(url) => {
             let json = annotations_file(state, scope, detail, &url, &mut notes).await?;
-            json.map_or(ResponseView::Json, |json| {
-                let kind = GeometryKind::of_task_type(task_type);
-                ResponseView::Video(VideoAnnotations::read(&json, kind))
-            })
+            match json {
+                None => ResponseView::Json,
+                Some(json) => {
+                    let kind = GeometryKind::of_task_type(task_type);
+                    let bytes = RESPONSE_BYTES as usize;
+                    let read = move |_: &_| VideoAnnotations::read(&json, kind);
+                    ResponseView::Video(off_worker(bytes, read).await?)
+                }
+            }
         }
         ResponseView::LidarFile(url) => {
             match annotations_file(state, scope, detail, &url, &mut notes).await? {
@@ -76,26 +89,26 @@ pub(super) async fn content(
     Ok(content)
 }
 
-/// The current response, or null without one or where it is too large to be drawn.
+/// The text of the current response, or of null without one or where it is too large to be drawn.
 async fn current_response(
     state: &AppState,
     scope: Scope,
     detail: &TaskDetail,
     notes: &mut Vec<String>,
-) -> Result<Value, AppError> {
+) -> Result<String, AppError> {
+    let none = || "null".to_owned();
     let Some(info) = detail.responses.last() else {
-        return Ok(Value::Null);
+        return Ok(none());
     };
     if info.bytes > RESPONSE_BYTES {
         notes.push(format!(
             "The response has {} MB of JSON, more than is drawn here; its JSON has all of it.",
             info.bytes >> 20
         ));
-        return Ok(Value::Null);
+        return Ok(none());
     }
     let task_id = detail.row.task_id;
-    let text = store::task_detail::response(&state.pool, scope, task_id, info.number).await?;
-    Ok(serde_json::from_str(&text).unwrap_or_default())
+    Ok(store::task_detail::response(&state.pool, scope, task_id, info.number).await?)
 }
 
 fn cuboids(json: &Value, url: &str, notes: &mut Vec<String>) -> ResponseView {
@@ -128,7 +141,7 @@ async fn annotations_file(
             return Ok(None);
         }
     };
-    match serde_json::from_slice(&bytes) {
+    match off_worker(bytes.len(), move |_| serde_json::from_slice(&bytes)).await? {
         Ok(json) => Ok(Some(json)),
         Err(error) => {
             notes.push(format!("The annotations in `{url}` are not JSON: {error}."));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::StatusCounts;
 use crate::api::BatchStatus;
 use crate::callback::BatchCallback;
-use crate::task_list::BrokenParameter;
+use crate::task_list::{BrokenParameter, MAX_BROKEN};
 
 /// A batch in the list of its team.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,7 +105,9 @@ impl BatchesLink {
         let mut broken = Vec::new();
         let query = query.trim_start_matches('?');
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if let Err(reason) = link.take(&name, &value) {
+            if let Err(reason) = link.take(&name, &value)
+                && broken.len() < MAX_BROKEN
+            {
                 broken.push(BrokenParameter::new(&name, reason));
             }
         }

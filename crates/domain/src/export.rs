@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::named::named_enum;
+use crate::task_list::filter::values;
 use crate::task_list::{BrokenParameter, Column, Selection, Sort, TasksLink};
 
 named_enum! {
@@ -24,6 +25,7 @@ pub struct ExportForm {
     /// Whether the file is packed.
     pub gzip: bool,
     /// Of a CSV file, in their order.
+    #[serde(deserialize_with = "values")]
     pub columns: Vec<Column>,
 }
 
@@ -103,8 +105,16 @@ impl ExportForm {
                 };
             }
             "columns" => {
-                let columns: Result<Vec<Column>, _> = value.split('.').map(str::parse).collect();
-                self.columns = columns.map_err(|error| broken(format!("{error}")))?;
+                let most = Column::ALL.len();
+                let columns: Result<Vec<Column>, _> =
+                    value.split('.').take(most + 1).map(str::parse).collect();
+                let columns = columns.map_err(|error| broken(format!("{error}")))?;
+                if columns.len() > most {
+                    return Err(broken(format!(
+                        "has more than {most} columns; name each once"
+                    )));
+                }
+                self.columns = columns;
             }
             _ => return Ok(false),
         }

@@ -169,7 +169,7 @@ fn every_answer_passes_the_checks_of_its_task_and_lies_in_its_image() {
             &task["response"].to_string(),
             size,
         );
-        let messages: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let messages: Vec<String> = found.list.iter().map(ToString::to_string).collect();
         assert!(messages.is_empty(), "{} {messages:?}", task["task_id"]);
     }
 }

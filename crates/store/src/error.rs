@@ -25,6 +25,9 @@ pub enum Error {
     /// The same, of something that people change as a whole.
     #[error("{what} `{name}` was changed meanwhile; look at its present state and decide again")]
     Stale { what: &'static str, name: String },
+    /// Too much work waits for a processor.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
     #[error("the database does not answer as expected: {0}")]
     Database(#[from] sqlx::Error),
     /// A pooler between takes away what a session keeps; the message names the remedy.

@@ -3,9 +3,12 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
+use domain::json_text::check_size;
 use domain::record::Checker;
 
 use super::error::{ApiError, Result};
+use crate::body_limits::BodyLimit;
+use crate::router::BODY_LIMIT;
 
 /// The text of a body; empty where none was sent. Clients send none for what Python finds empty:
 /// `{}`, `[]`, `None`.
@@ -13,6 +16,11 @@ use super::error::{ApiError, Result};
 pub struct Body(String);
 
 impl Body {
+    /// Bytes of its text.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// As a JSON object; none counts as `{}`.
     pub fn object(&self) -> &str {
         self.or("{}")
@@ -21,6 +29,7 @@ impl Body {
     /// As a JSON object whose insides can be read by others too; none counts as `{}`.
     pub fn sound_object(&self) -> Result<&str> {
         let text = self.object();
+        check_size(text).map_err(|error| ApiError::invalid(format!("`body` {error}")))?;
         let sound: Result<serde_json::Map<String, serde_json::Value>, _> =
             serde_json::from_str(text);
         match sound {
@@ -67,9 +76,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         let told = request.headers().get(header::CONTENT_TYPE);
         let is_json = told.is_none_or(|told| told.to_str().is_ok_and(is_json));
         let told = told.cloned();
+        let limit = request.extensions().get::<BodyLimit>().copied();
+        let limit = limit.map_or(BODY_LIMIT, |BodyLimit(bytes)| bytes);
         let bytes = Bytes::from_request(request, state)
             .await
-            .map_err(|rejection| unread(rejection.status()))?;
+            .map_err(|rejection| unread(rejection.status(), limit))?;
         if !is_json && !bytes.is_empty() {
             return Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -91,13 +102,13 @@ fn is_json(told: &str) -> bool {
     mime.eq_ignore_ascii_case("application/json") || mime.to_ascii_lowercase().ends_with("+json")
 }
 
-fn unread(status: StatusCode) -> ApiError {
+fn unread(status: StatusCode, limit: usize) -> ApiError {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         return ApiError::new(
             status,
             format!(
                 "`body` has more than {} MiB; put large data into files, and send their addresses",
-                crate::router::BODY_LIMIT >> 20
+                limit >> 20
             ),
         );
     }

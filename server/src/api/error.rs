@@ -5,8 +5,11 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::record::FieldProblem;
+use domain::record::{FieldProblem, cut_to};
 use serde_json::json;
+
+/// The longest message, in characters: what is beyond repeats what was sent.
+const MAX_MESSAGE_CHARS: usize = 4000;
 
 /// Answered as `{"status_code": N, "error": "…"}`, which clients read (`scaleapi` 2.18.4,
 /// `scaleapi/api.py`).
@@ -24,7 +27,7 @@ impl ApiError {
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self {
             status,
-            message: message.into(),
+            message: cut_to(&message.into(), MAX_MESSAGE_CHARS),
             wait: None,
         }
     }
@@ -85,6 +88,12 @@ impl From<store::Error> for ApiError {
             store::Error::Duplicate { .. }
             | store::Error::Conflict { .. }
             | store::Error::Stale { .. } => StatusCode::CONFLICT,
+            store::Error::Busy => {
+                return Self {
+                    wait: Some(Duration::from_secs(1)),
+                    ..Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+                };
+            }
             error if error.is_unavailable() => {
                 tracing::error!(%error, "api");
                 return Self::new(

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use domain::record::{MAX_NAME_BYTES, RawFields, object, time_text};
 use domain::{KeyRole, TaskType};
 use serde_json::{Value, json};
+use store::off_worker;
 use store::projects::{self, NewProject, Params, Project, ProjectParams};
 
 use super::answer::Answer;
@@ -60,27 +61,49 @@ pub async fn read(
 )]
 pub async fn create(State(state): State<AppState>, caller: Caller, body: Body) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
-    let mut fields = body.fields()?;
-    let name = fields.required_name("name", MAX_NAME_BYTES);
-    fields.require("type", "a task type, such as imageannotation");
-    let task_type: Option<TaskType> = fields.word("type");
-    let params = fields.object_text("params").unwrap_or("{}");
-    let is_rapid = fields.flag("rapid").unwrap_or_default();
-    let is_studio = fields.flag("studio").unwrap_or_default();
-    let has_dataset = fields.raw("datasetId").is_some();
-    fields.finish()?;
-    if has_dataset {
-        return Err(not_enabled("A Nucleus data set (`datasetId`)"));
-    }
+    let asked = off_worker(body.len(), move |_| Asked::read(&body)).await??;
     let new = NewProject {
-        name: &name,
-        task_type: task_type.unwrap_or(TaskType::ImageAnnotation),
-        params,
-        is_rapid,
-        is_studio,
+        name: &asked.name,
+        task_type: asked.task_type,
+        params: &asked.params,
+        is_rapid: asked.is_rapid,
+        is_studio: asked.is_studio,
     };
     projects::create(&state.pool, caller.scope(), new).await?;
-    answer(&state, &caller, &name).await
+    answer(&state, &caller, &asked.name).await
+}
+
+/// The project that a body asks for.
+struct Asked {
+    name: String,
+    task_type: TaskType,
+    params: String,
+    is_rapid: bool,
+    is_studio: bool,
+}
+
+impl Asked {
+    fn read(body: &Body) -> Result<Self> {
+        let mut fields = body.fields()?;
+        let name = fields.required_name("name", MAX_NAME_BYTES);
+        fields.require("type", "a task type, such as imageannotation");
+        let task_type = fields.word("type");
+        let params = fields.object_text("params").unwrap_or("{}").to_owned();
+        let is_rapid = fields.flag("rapid").unwrap_or_default();
+        let is_studio = fields.flag("studio").unwrap_or_default();
+        let has_dataset = fields.raw("datasetId").is_some();
+        fields.finish()?;
+        if has_dataset {
+            return Err(not_enabled("A Nucleus data set (`datasetId`)"));
+        }
+        Ok(Self {
+            name,
+            task_type: task_type.unwrap_or(TaskType::ImageAnnotation),
+            params,
+            is_rapid,
+            is_studio,
+        })
+    }
 }
 
 /// All fields are parameters, but for `patch`, which keeps those that are not named.
@@ -100,12 +123,7 @@ pub async fn set_params(
     body: Body,
 ) -> Result<Answer> {
     caller.may(KeyRole::Admin)?;
-    let mut fields = body.fields()?;
-    let is_patch = fields.flag("patch").unwrap_or_default();
-    fields.finish()?;
-    let sent = RawFields::parse(body.sound_object()?)?;
-    let rest = sent.iter().filter(|(field, _)| *field != "patch");
-    let params = object(rest.map(|(field, text)| (field, text.get())));
+    let (is_patch, params) = off_worker(body.len(), move |_| new_params(&body)).await??;
     let params = if is_patch {
         Params::Patch(&params)
     } else {
@@ -113,6 +131,19 @@ pub async fn set_params(
     };
     projects::set_params(&state.pool, caller.scope(), &name, params).await?;
     answer(&state, &caller, &name).await
+}
+
+/// Whether the body's parameters are a patch, and their text.
+fn new_params(body: &Body) -> Result<(bool, String)> {
+    let mut fields = body.fields()?;
+    let is_patch = fields.flag("patch").unwrap_or_default();
+    fields.finish()?;
+    let sent = RawFields::parse(body.sound_object()?)?;
+    let rest = sent.iter().filter(|(field, _)| *field != "patch");
+    Ok((
+        is_patch,
+        object(rest.map(|(field, text)| (field, text.get()))),
+    ))
 }
 
 /// A project's template is what its parameters say of one.

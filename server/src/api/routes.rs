@@ -23,6 +23,8 @@ use super::rate::Rate;
 use super::{
     batches, files, not_enabled, openapi, projects, task, task_creation, tasks, teams, work,
 };
+use crate::body_limits::{API_CALL, PROJECT_PARAMS, limit};
+use crate::router::BODY_LIMIT;
 
 /// To be nested at `/v1`. Who asks is known by a key alone: no cookie counts here, so no other site
 /// can make a browser ask.
@@ -41,6 +43,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/quality-labs/{*rest}", any(not_enabled::quality))
         .method_not_allowed_fallback(wrong_method)
         .fallback(unknown)
+        .layer(from_fn_with_state(API_CALL, limit))
         .layer(from_fn_with_state(
             (state.pool.clone(), Rate::new(state.site.api_per_minute)),
             know_key,
@@ -73,7 +76,7 @@ fn reading() -> OpenApiRouter<AppState> {
 
 fn writing() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(task_creation::create))
+        .routes(routes!(task_creation::create).layer(from_fn_with_state(BODY_LIMIT, limit)))
         .routes(routes!(task::cancel))
         .routes(routes!(task::audit))
         .routes(routes!(task::set_unique_id, task::clear_unique_id))
@@ -88,15 +91,15 @@ fn working() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(work::claim))
         .routes(routes!(work::heartbeat))
-        .routes(routes!(work::submit))
+        .routes(routes!(work::submit).layer(from_fn_with_state(BODY_LIMIT, limit)))
         .routes(routes!(work::error))
         .routes(routes!(work::release))
 }
 
 fn managing() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(projects::create))
-        .routes(routes!(projects::set_params))
+        .routes(routes!(projects::create).layer(from_fn_with_state(PROJECT_PARAMS, limit)))
+        .routes(routes!(projects::set_params).layer(from_fn_with_state(PROJECT_PARAMS, limit)))
         .routes(routes!(batches::create))
         .routes(routes!(batches::finalize))
         .routes(routes!(batches::set_metadata))

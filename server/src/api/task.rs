@@ -3,11 +3,11 @@
 use app::state::AppState;
 use axum::extract::{RawQuery, State};
 use domain::audit::Judgement;
-use domain::record::{MAX_NAME_BYTES, TaskView, task_view};
+use domain::record::{MAX_NAME_BYTES, TaskView, WholeTask, task_view};
 use domain::{KeyRole, TaskId};
-use store::Scope;
 use store::audits::{Expected, judge};
 use store::task_changes::{self, AfterCancel};
+use store::{Scope, off_worker};
 
 use super::answer::Answer;
 use super::body::Body;
@@ -22,7 +22,14 @@ const NO_REASON: &str = "Rejected without a comment.";
 /// The task as it is now.
 pub async fn answer(state: &AppState, scope: Scope, task_id: TaskId) -> Result<Answer> {
     let task = store::task_detail::whole(&state.pool, scope, task_id).await?;
-    Ok(Answer(task_view(&task, TaskView::default())?))
+    Ok(Answer(view(task, TaskView::default()).await?))
+}
+
+/// A task as the API shows it.
+pub async fn view(task: WholeTask, view: TaskView) -> Result<String> {
+    let responses: usize = task.responses.iter().map(String::len).sum();
+    let bytes = task.uploaded.len() + responses;
+    Ok(off_worker(bytes, move |_| task_view(&task, view)).await??)
 }
 
 /// The task as it is now.

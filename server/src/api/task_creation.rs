@@ -7,9 +7,9 @@ use domain::indexed::MAX_KEY_BYTES;
 use domain::record::{CallNames, TaskRecord, fill_in};
 use domain::{KeyRole, TaskType};
 use serde_json::value::RawValue;
-use store::Scope;
 use store::import::{FileState, IncomingFile};
 use store::task_creation::{IdempotencyKey, NewTask, create as create_task, home};
+use store::{Scope, off_worker};
 
 use super::answer::Answer;
 use super::body::Body;
@@ -44,9 +44,14 @@ pub async fn create(
     let task_type: TaskType = task_type
         .parse()
         .map_err(|error| ApiError::invalid(format!("the task type {error}")))?;
-    let sent = body.object();
-    let key = idempotency_key(&headers)?.map(|key| IdempotencyKey { key, sent });
-    let names = CallNames::read(sent)?;
+    let key = idempotency_key(&headers)?;
+    let bytes = body.len();
+    let (body, names) = off_worker(bytes, move |_| {
+        let names = CallNames::read(body.object());
+        (body, names)
+    })
+    .await?;
+    let names = names?;
     let home = home(
         &state.pool,
         scope,
@@ -54,8 +59,17 @@ pub async fn create(
         names.batch.as_deref(),
     )
     .await?;
-    let body = RawValue::from_string(fill_in(sent, &home.params)?)?;
-    let record = TaskRecord::of_call(task_type, &body)?;
+    let params = home.params.clone();
+    let (sent, read) = off_worker(bytes + params.len(), move |_| {
+        let read = read(task_type, body.object(), &params);
+        (body, read)
+    })
+    .await?;
+    let (record, body) = read?;
+    let key = key.map(|key| IdempotencyKey {
+        key,
+        sent: sent.object(),
+    });
     let new = NewTask {
         files: incoming_files(&state, scope, &record).await?,
         record,
@@ -64,6 +78,13 @@ pub async fn create(
     };
     let made = create_task(&state.pool, scope, new, key).await?;
     task::answer(&state, scope, made.task_id()).await
+}
+
+/// The task that a body makes with what its project fills in, and that body.
+fn read(task_type: TaskType, sent: &str, params: &str) -> Result<(TaskRecord, Box<RawValue>)> {
+    let body = RawValue::from_string(fill_in(sent, params)?)?;
+    let record = TaskRecord::of_call(task_type, &body)?;
+    Ok((record, body))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>> {

@@ -4,7 +4,6 @@ use app::state::AppState;
 use axum::extract::{RawQuery, State};
 use domain::KeyRole;
 use domain::api::TasksQuery;
-use domain::record::task_view;
 use serde_json::json;
 use store::task_list::{Asked, whole_page};
 
@@ -13,6 +12,7 @@ use super::caller::Caller;
 use super::error::Result;
 use super::next_token;
 use super::openapi::schema;
+use super::task;
 
 /// A page of tasks, newest first.
 #[utoipa::path(
@@ -39,11 +39,10 @@ pub async fn list(
         is_shallow: query.view.is_limited && !query.view.has_attachment_url,
     };
     let page = whole_page(&state.pool, caller.scope(), asked).await?;
-    let docs: Vec<String> = page
-        .tasks
-        .iter()
-        .map(|task| task_view(task, query.view))
-        .collect::<Result<_, _>>()?;
+    let mut docs = Vec::with_capacity(page.tasks.len());
+    for shown in page.tasks {
+        docs.push(task::view(shown, query.view).await?);
+    }
     let token = json!(page.next.as_ref().map(next_token::write));
     // `offset` is of Scale's older paging; clients still read it.
     Ok(Answer(format!(

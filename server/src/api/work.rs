@@ -3,10 +3,10 @@
 use app::state::AppState;
 use axum::extract::State;
 use domain::KeyRole;
-use domain::record::{MAX_NAME_BYTES, TaskView, task_view, time_text};
+use domain::record::{MAX_NAME_BYTES, TaskView, time_text};
 use domain::work::{Claim, lease_seconds};
 use serde_json::json;
-use store::work;
+use store::{off_worker, work};
 
 use super::answer::Answer;
 use super::body::Body;
@@ -29,17 +29,15 @@ pub async fn claim(State(state): State<AppState>, caller: Caller, body: Body) ->
     caller.may(KeyRole::Work)?;
     let wanted = Claim::read(body.fields()?)?;
     let claimed = work::claim(&state.pool, caller.holder(), &wanted).await?;
-    let texts: Vec<String> = claimed
-        .iter()
-        .map(|claimed| {
-            Ok(format!(
-                r#"{{"lease_id":"{}","expires_at":{},"task":{}}}"#,
-                claimed.lease_id,
-                json!(time_text(claimed.expires_at)),
-                task_view(&claimed.task, TaskView::default())?,
-            ))
-        })
-        .collect::<Result<_>>()?;
+    let mut texts = Vec::with_capacity(claimed.len());
+    for claimed in claimed {
+        texts.push(format!(
+            r#"{{"lease_id":"{}","expires_at":{},"task":{}}}"#,
+            claimed.lease_id,
+            json!(time_text(claimed.expires_at)),
+            task::view(claimed.task, TaskView::default()).await?,
+        ));
+    }
     Ok(Answer(format!(r#"{{"claimed":[{}]}}"#, texts.join(","))))
 }
 
@@ -85,12 +83,21 @@ pub async fn submit(
     body: Body,
 ) -> Result<Answer> {
     caller.may(KeyRole::Work)?;
+    let response = off_worker(body.len(), move |_| response(&body)).await??;
+    let task_id = work::submit(&state.pool, caller.holder(), lease_id, &response).await?;
+    task::answer(&state, caller.scope(), task_id).await
+}
+
+/// The text of the response in a body.
+fn response(body: &Body) -> Result<String> {
     let mut fields = body.fields()?;
     fields.require("response", "the task's response, an object");
-    let response = fields.object_text("response").unwrap_or_default();
+    let response = fields
+        .object_text("response")
+        .unwrap_or_default()
+        .to_owned();
     fields.finish()?;
-    let task_id = work::submit(&state.pool, caller.holder(), lease_id, response).await?;
-    task::answer(&state, caller.scope(), task_id).await
+    Ok(response)
 }
 
 /// Says that a task cannot be done.

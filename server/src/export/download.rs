@@ -2,8 +2,8 @@
 
 use app::Viewer;
 use app::state::AppState;
-use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -12,8 +12,8 @@ use domain::export::ExportRequest;
 use transfer::export::Export;
 
 use super::reader::{Patience, pieces};
+use crate::body_limits::API_CALL;
 use crate::places::Places;
-
 use crate::refused::Refused;
 
 /// Exports that run at once: each holds a connection to the database for as long as its reader
@@ -35,6 +35,7 @@ pub(super) fn routes_with(patience: Patience) -> Router<AppState> {
     let places = Places::new("exports", AT_ONCE, EACH_TEAM, EACH_PERSON);
     Router::new()
         .route("/export", get(matching).post(selected))
+        .layer(DefaultBodyLimit::max(API_CALL))
         .layer(Extension(Exports { places, patience }))
 }
 

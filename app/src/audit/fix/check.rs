@@ -1,9 +1,9 @@
 //! Whether a fixed response can be saved.
 
 use domain::TaskId;
-use domain::response_check::{Severity, check_response};
+use domain::response_check::check_response;
 use store::attachments::drawing_source;
-use store::{PgPool, Scope};
+use store::{PgPool, Scope, off_worker};
 
 use crate::AppError;
 
@@ -15,10 +15,12 @@ pub async fn refuse_errors(
     response: &str,
 ) -> Result<(), AppError> {
     let source = drawing_source(pool, scope, task_id).await?;
-    let error = check_response(source.task_type, &source.params, response, None)
-        .into_iter()
-        .find(|finding| finding.severity == Severity::Error);
-    match error {
+    let response = response.to_owned();
+    let findings = off_worker(response.len() + source.bytes, move |_| {
+        check_response(source.task_type, &source.params, &response, None)
+    })
+    .await?;
+    match findings.first_error() {
         Some(finding) => Err(AppError::Invalid(format!(
             "the response cannot be saved: {finding}"
         ))),

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use domain::TaskId;
 use domain::audit::Judgement;
-use domain::response_check::Severity;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -119,11 +118,7 @@ pub fn FixEditor(
     let can_save = Memo::new(move |_| {
         let is_right = review.with(|review| match review {
             Some(Ok(review)) => {
-                let has_errors = review
-                    .findings
-                    .iter()
-                    .any(|finding| finding.severity == Severity::Error);
-                !has_errors && !review.changes.is_empty()
+                review.findings.first_error().is_none() && !review.changes.is_empty()
             }
             _ => false,
         });
@@ -271,7 +266,7 @@ fn Reviewed(task_id: TaskId, review: FixReview, on_jump: Callback<String>) -> im
         not_drawn,
     } = review;
     view! {
-        <h3>{format!("Check ({})", findings.len())}</h3>
+        <h3>{format!("Check ({})", findings.total())}</h3>
         <Findings findings on_jump />
         {drawing
             .map(|drawing| {
@@ -281,7 +276,7 @@ fn Reviewed(task_id: TaskId, review: FixReview, on_jump: Callback<String>) -> im
                 }
             })}
         {not_drawn.map(|why| view! { <p class="notice warn">{format!("It cannot be drawn: {why}")}</p> })}
-        <h3>{format!("Changes ({})", changes.len())}</h3>
+        <h3>{format!("Changes ({})", changes.total())}</h3>
         <ChangeList changes />
     }
 }

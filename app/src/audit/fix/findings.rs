@@ -1,6 +1,6 @@
 //! What is wrong with the edited response, or may be.
 
-use domain::response_check::{Finding, Severity};
+use domain::response_check::{Findings as Found, Severity};
 use leptos::prelude::*;
 
 /// How many findings are listed.
@@ -8,13 +8,13 @@ const SHOWN: usize = 100;
 
 /// Findings, errors first; a click leads to the place.
 #[component]
-pub fn Findings(findings: Vec<Finding>, on_jump: Callback<String>) -> impl IntoView {
+pub fn Findings(findings: Found, on_jump: Callback<String>) -> impl IntoView {
+    let more = findings.total().saturating_sub(SHOWN);
+    let mut findings = findings.list;
     if findings.is_empty() {
         return view! { <p class="fix-fine">"Nothing is wrong with it."</p> }.into_any();
     }
-    let mut findings = findings;
     findings.sort_by_key(|finding| finding.severity);
-    let more = findings.len().saturating_sub(SHOWN);
     let items: Vec<_> = findings
         .into_iter()
         .take(SHOWN)

@@ -1,7 +1,7 @@
 //! What the server says of an edited response before it is saved.
 
 use domain::TaskId;
-use domain::response_check::{Change, Finding};
+use domain::response_check::{Capped, Change, Findings};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -11,9 +11,9 @@ use crate::AppError;
 /// What is wrong with an edited response, what it changes and how it looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FixReview {
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Against the present response.
-    pub changes: Vec<Change>,
+    pub changes: Capped<Change>,
     /// Absent for tasks without an image, and for text that is no JSON.
     pub drawing: Option<FixDrawing>,
     /// Why there is no drawing where one is expected.
@@ -45,22 +45,27 @@ pub async fn review_fix(task_id: TaskId, text: String) -> Result<FixReview, AppE
         .ok()
         .and_then(|cover| cover.file.pixels)
         .map(|(width, height)| (width.unsigned_abs(), height.unsigned_abs()));
-    let findings = check_response(source.task_type, &source.params, &text, size);
-    let Ok(edited) = serde_json::from_str(&text) else {
-        return Ok(FixReview {
-            findings,
-            changes: Vec::new(),
-            drawing: None,
-            not_drawn: None,
-        });
-    };
-    let changes = response_diff(&source.response, &edited);
-    let (drawing, not_drawn) = match size {
-        None => (None, None),
-        Some(size) => match drawn(&state, scope, task_id, source, edited, size).await {
-            Ok(drawing) => (Some(drawing), None),
-            Err(error) => (None, Some(error.to_string())),
-        },
+    let text_bytes = text.len();
+    let checked = store::off_worker(text_bytes + source.bytes, move |stop| {
+        let findings = check_response(source.task_type, &source.params, &text, size);
+        let is_readable = !stop.is_set() && domain::json_text::check_size(&text).is_ok();
+        let edited = is_readable
+            .then(|| serde_json::from_str::<serde_json::Value>(&text).ok())
+            .flatten();
+        let changes = edited
+            .as_ref()
+            .map(|edited| response_diff(&source.response, edited));
+        (source, findings, edited, changes.unwrap_or_default())
+    });
+    let (source, findings, edited, changes) = checked.await?;
+    let (drawing, not_drawn) = match (edited, size) {
+        (Some(edited), Some(size)) => {
+            match drawn(&state, scope, task_id, source, (edited, text_bytes), size).await {
+                Ok(drawing) => (Some(drawing), None),
+                Err(error) => (None, Some(error.to_string())),
+            }
+        }
+        _ => (None, None),
     };
     Ok(FixReview {
         findings,
@@ -70,26 +75,45 @@ pub async fn review_fix(task_id: TaskId, text: String) -> Result<FixReview, AppE
     })
 }
 
+/// The largest drawing that is sent, in bytes of SVG: browsers show no more shapes in time.
+#[cfg(feature = "ssr")]
+const MAX_DRAWING_BYTES: usize = 8 << 20;
+
+/// Why there is no drawing.
+#[cfg(feature = "ssr")]
+#[derive(Debug, thiserror::Error)]
+enum NotDrawn {
+    #[error(transparent)]
+    Picture(#[from] crate::pictures::PictureError),
+    #[error("it has too many shapes to be shown here")]
+    TooLarge,
+}
+
 #[cfg(feature = "ssr")]
 async fn drawn(
     state: &crate::state::AppState,
     scope: store::Scope,
     task_id: TaskId,
     present: store::attachments::DrawingSource,
-    edited: serde_json::Value,
+    (edited, text_bytes): (serde_json::Value, usize),
     size: (u32, u32),
-) -> Result<FixDrawing, crate::pictures::PictureError> {
+) -> Result<FixDrawing, NotDrawn> {
     use crate::pictures::{DrawingOptions, drawing_of};
     use store::attachments::DrawingSource;
 
     let (pool, media) = (&state.pool, &state.media);
     let whole = DrawingOptions::default();
-    let before = drawing_of(pool, media, scope, task_id, &present, size, &whole).await?;
     let edited = DrawingSource {
+        params: present.params.clone(),
         response: edited,
+        bytes: text_bytes,
         ..present
     };
-    let after = drawing_of(pool, media, scope, task_id, &edited, size, &whole).await?;
+    let before = drawing_of(pool, media, scope, task_id, present, size, &whole).await?;
+    let after = drawing_of(pool, media, scope, task_id, edited, size, &whole).await?;
+    if before.svg.len() + after.svg.len() > MAX_DRAWING_BYTES {
+        return Err(NotDrawn::TooLarge);
+    }
     Ok(FixDrawing {
         size,
         before: before.svg,

@@ -21,7 +21,10 @@ pub async fn fix_choices(task_id: TaskId) -> Result<Choices, AppError> {
     let viewer = crate::viewer::viewer_as(domain::Role::Auditor).await?;
     let pool = crate::state::state().pool;
     let source = store::attachments::drawing_source(&pool, viewer.scope(), task_id).await?;
-    let taxonomy = domain::annotations::Taxonomy::read(source.task_type, &source.params);
+    let read = |source: store::attachments::DrawingSource| {
+        domain::annotations::Taxonomy::read(source.task_type, &source.params)
+    };
+    let taxonomy = store::off_worker(source.bytes, move |_| read(source)).await?;
     Ok(Choices {
         labels: taxonomy.labels.into_iter().map(|it| it.label).collect(),
         attributes: taxonomy.attributes,

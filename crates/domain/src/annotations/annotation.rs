@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::geometry::{Geometry, GeometryKind};
-use super::problem::Problem;
+use super::problem::{Problem, keep};
 
 /// A shape with its label and attributes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,11 +69,11 @@ impl Annotations {
         for (index, value) in list.iter().enumerate() {
             match Annotation::read(index, value, task_kind) {
                 Ok(annotation) => annotations.list.push(annotation),
-                Err(problems) => annotations.problems.extend(
-                    problems
-                        .into_iter()
-                        .map(|problem| problem.below(&format!("{path}[{index}]"))),
-                ),
+                Err(problems) => {
+                    let at = format!("{path}[{index}]");
+                    let problems = problems.into_iter().map(|problem| problem.below(&at));
+                    keep(&mut annotations.problems, problems);
+                }
             }
         }
         annotations

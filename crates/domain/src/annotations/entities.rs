@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::annotation::{Attribute, attributes, id, label, short};
-use super::problem::Problem;
+use super::problem::{Problem, keep};
 
 /// The labeled spans of a `namedentityrecognition` response, and the text they lie in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ impl Entities {
             let path = format!("annotations[{index}]");
             match span(value, &positions) {
                 Ok(range) => entities.take(index, value, range, &path),
-                Err(problem) => entities.problems.push(problem.below(&path)),
+                Err(problem) => keep(&mut entities.problems, [problem.below(&path)]),
             }
         }
         entities
@@ -132,13 +132,14 @@ impl Entities {
             && told != covered
         {
             let covered = short(&Value::from(covered));
-            self.problems.push(Problem::new(
+            let problem = Problem::new(
                 format!("{path}.text"),
                 format!(
                     "is {} but `start` and `end` cover {covered}; correct the offsets or the text",
                     short(&value["text"])
                 ),
-            ));
+            );
+            keep(&mut self.problems, [problem]);
         }
         self.list.push(Entity {
             index,

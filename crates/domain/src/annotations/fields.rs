@@ -1,9 +1,12 @@
 //! Responses that are forms: categorization, transcription, text collection and the like.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::annotation::value_text;
+use crate::record::cut_to;
 
 /// One answer of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,9 +21,20 @@ pub struct Field {
     pub depth: usize,
 }
 
-/// The answers of a response, in its order. Lists of plain values are one answer.
+/// The most answers that are listed; the JSON shows all.
+pub const MAX_FIELDS: usize = 10_000;
+
+/// Paths and titles are cut here, in characters.
+const SHOWN_CHARS: usize = 300;
+
+/// The titles that a task gives its fields, by their ids.
+type Titles<'a> = HashMap<&'a str, &'a str>;
+
+/// The answers of a response, in its order. Lists of plain values are one answer. No more than
+/// [`MAX_FIELDS`].
 pub fn fields(params: &Value, response: &Value) -> Vec<Field> {
     let mut fields = Vec::new();
+    let titles = &titles(params);
     // `annotations` only wraps the answers; it is no heading.
     match response {
         Value::Object(object) => {
@@ -30,7 +44,7 @@ pub fn fields(params: &Value, response: &Value) -> Vec<Field> {
                         for (key, value) in answers {
                             push(
                                 &mut fields,
-                                params,
+                                titles,
                                 &format!("annotations.{key}"),
                                 key,
                                 value,
@@ -38,26 +52,30 @@ pub fn fields(params: &Value, response: &Value) -> Vec<Field> {
                             );
                         }
                     }
-                    value => push(&mut fields, params, key, key, value, 0),
+                    value => push(&mut fields, titles, key, key, value, 0),
                 }
             }
         }
-        other => push(&mut fields, params, "", "response", other, 0),
+        other => push(&mut fields, titles, "", "response", other, 0),
     }
     fields
 }
 
 fn push(
     fields: &mut Vec<Field>,
-    params: &Value,
+    titles: &Titles<'_>,
     path: &str,
     key: &str,
     value: &Value,
     depth: usize,
 ) {
+    if fields.len() >= MAX_FIELDS {
+        return;
+    }
+    let path = &cut_to(path, SHOWN_CHARS);
     let field = |text: String| Field {
-        path: path.to_owned(),
-        title: title(params, key).unwrap_or(key).to_owned(),
+        path: path.clone(),
+        title: cut_to(titles.get(key).copied().unwrap_or(key), SHOWN_CHARS),
         text,
         depth,
     };
@@ -67,7 +85,7 @@ fn push(
             for (key, value) in object {
                 push(
                     fields,
-                    params,
+                    titles,
                     &format!("{path}.{key}"),
                     key,
                     value,
@@ -79,20 +97,22 @@ fn push(
             fields.push(field(String::new()));
             for (place, item) in list.iter().enumerate() {
                 let (path, name) = (format!("{path}[{place}]"), (place + 1).to_string());
-                push(fields, params, &path, &name, item, depth + 1);
+                push(fields, titles, &path, &name, item, depth + 1);
             }
         }
         plain => fields.push(field(value_text(plain))),
     }
 }
 
-/// The title that `params.fields[]` gives the field of this id.
-fn title<'a>(params: &'a Value, key: &str) -> Option<&'a str> {
-    params["fields"]
-        .as_array()?
-        .iter()
-        .find(|field| field["field_id"].as_str() == Some(key))?["title"]
-        .as_str()
+/// What `params.fields[]` says; of several with one id the first counts.
+fn titles(params: &Value) -> Titles<'_> {
+    let mut titles = HashMap::new();
+    for field in params["fields"].as_array().into_iter().flatten() {
+        if let (Some(id), Some(title)) = (field["field_id"].as_str(), field["title"].as_str()) {
+            titles.entry(id).or_insert(title);
+        }
+    }
+    titles
 }
 
 #[cfg(test)]

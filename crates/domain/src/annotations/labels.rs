@@ -4,6 +4,13 @@ use serde_json::Value;
 
 use super::geometry::GeometryKind;
 use crate::TaskType;
+use crate::record::cut_to;
+
+/// The most labels that are read of a task; the largest published taxonomies have some 20,000.
+pub const MAX_LABELS: usize = 50_000;
+
+/// Headings are cut here, in characters: each label below carries them.
+const HEADING_CHARS: usize = 200;
 
 /// A label that can be given, with the headings it stands under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,10 +84,10 @@ impl Taxonomy {
                 continue;
             };
             if entry["subchoices"].is_array() {
-                under.push(display.unwrap_or(label).to_owned());
+                under.push(cut_to(display.unwrap_or(label), HEADING_CHARS));
                 self.add_labels(&entry["subchoices"], under, geometry);
                 under.pop();
-            } else {
+            } else if self.labels.len() < MAX_LABELS {
                 self.labels.push(DeclaredLabel {
                     label: label.to_owned(),
                     display: display.unwrap_or(label).to_owned(),

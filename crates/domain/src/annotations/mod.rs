@@ -30,6 +30,7 @@ pub(crate) use geometry::LARGEST;
 pub use geometry::{BoxShape, Geometry, GeometryKind, Point};
 pub use labels::{DeclaredLabel, Taxonomy};
 pub use problem::Problem;
+pub(crate) use problem::keep;
 pub use response::{ResponseView, annotation_count};
 pub use segmentation::{Segment, Segmentation};
 pub use video::{Keyframe, Motion, Track, VideoAnnotations};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::cut_to;
+
 /// One thing in a response that could not be read; everything else is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -13,10 +15,13 @@ pub struct Problem {
     pub message: String,
 }
 
+/// The longest path, in characters.
+const SHOWN_CHARS: usize = 300;
+
 impl Problem {
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
-            path: path.into(),
+            path: cut_to(&path.into(), SHOWN_CHARS),
             message: message.into(),
         }
     }
@@ -31,6 +36,15 @@ impl Problem {
         };
         self
     }
+}
+
+/// The most problems kept of one response; those beyond say nothing new.
+const MAX_PROBLEMS: usize = 10_000;
+
+/// Adds problems while there are fewer than [`MAX_PROBLEMS`].
+pub(crate) fn keep(problems: &mut Vec<Problem>, new: impl IntoIterator<Item = Problem>) {
+    let left = MAX_PROBLEMS.saturating_sub(problems.len());
+    problems.extend(new.into_iter().take(left));
 }
 
 impl fmt::Display for Problem {

@@ -4,8 +4,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::annotation::short;
-use super::problem::Problem;
+use super::problem::{Problem, keep};
 use crate::label_color::Rgb;
+use crate::record::{cut, cut_to};
+
+/// The most segments that are read; the indices of a mask have 16 bits, or 24 where they are many.
+pub const MAX_SEGMENTS: usize = 100_000;
+
+/// A label is cut here, in characters: each of its instances carries it.
+const LABEL_CHARS: usize = 300;
 
 /// The masks of a `segmentannotation` response. Each address is as the response has it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -84,14 +91,20 @@ impl Segmentation {
     }
 
     fn read_mapping(&mut self, path: &str, labels: &Map<String, Value>, masks: &Value) {
-        for (label, value) in labels {
+        for (name, value) in labels {
+            let label = cut_to(name, LABEL_CHARS);
             // An array holds one entry an instance, whatever the form of an entry.
             let (entries, instances) = match value {
                 Value::Array(list) => (list.as_slice(), true),
                 one => (std::slice::from_ref(one), false),
             };
             for (place, entry) in entries.iter().enumerate() {
-                let mask = match &masks[label] {
+                if self.segments.len() == MAX_SEGMENTS {
+                    let message = format!("has more than {MAX_SEGMENTS} segments; merge some");
+                    keep(&mut self.problems, [Problem::new(path, message)]);
+                    return;
+                }
+                let mask = match &masks[name] {
                     Value::Array(list) => list.get(place),
                     Value::Null => None,
                     one => Some(one),
@@ -105,12 +118,13 @@ impl Segmentation {
                     mask: mask.and_then(Value::as_str).map(str::to_owned),
                 };
                 if let Err(problem) = segment.read_entry(entry) {
+                    let label = cut(&label);
                     let place = if instances {
                         format!("{path}.{label}[{place}]")
                     } else {
                         format!("{path}.{label}")
                     };
-                    self.problems.push(problem.below(&place));
+                    keep(&mut self.problems, [problem.below(&place)]);
                 }
                 self.segments.push(segment);
             }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::annotation::{Annotation, Attribute, attributes, id, label, short};
 use super::geometry::{Geometry, GeometryKind};
-use super::problem::Problem;
+use super::problem::{Problem, keep};
+use crate::record::cut;
 
 /// What the JSON behind `response.annotations.url` says about every frame.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -138,7 +139,7 @@ impl VideoAnnotations {
                     Value::Null => continue,
                     other => {
                         let message = format!("is {}; give an array", short(other));
-                        self.problems.push(Problem::new(path, message));
+                        keep(&mut self.problems, [Problem::new(path, message)]);
                         continue;
                     }
                 },
@@ -148,8 +149,8 @@ impl VideoAnnotations {
                     Ok(annotation) => annotation,
                     Err(problems) => {
                         let at = format!("{path}[{index}]");
-                        self.problems
-                            .extend(problems.into_iter().map(|problem| problem.below(&at)));
+                        let problems = problems.into_iter().map(|problem| problem.below(&at));
+                        keep(&mut self.problems, problems);
                         continue;
                     }
                 };
@@ -185,13 +186,13 @@ impl VideoAnnotations {
         };
         for (uuid, value) in objects {
             let path = if path.is_empty() {
-                uuid.clone()
+                cut(uuid)
             } else {
-                format!("{path}.{uuid}")
+                format!("{path}.{}", cut(uuid))
             };
             let Value::Object(object) = value else {
                 let message = format!("is {}; give {{label, geometry, frames}}", short(value));
-                self.problems.push(Problem::new(path, message));
+                keep(&mut self.problems, [Problem::new(path, message)]);
                 continue;
             };
             let told = object.get("geometry").or_else(|| object.get("type"));
@@ -212,15 +213,15 @@ impl VideoAnnotations {
                     Ok(keyframe) => track.keyframes.push(keyframe),
                     Err(problems) => {
                         let at = format!("{path}.frames[{place}]");
-                        self.problems
-                            .extend(problems.into_iter().map(|problem| problem.below(&at)));
+                        let problems = problems.into_iter().map(|problem| problem.below(&at));
+                        keep(&mut self.problems, problems);
                     }
                 }
             }
             if track.keyframes.is_empty() {
                 let message = "holds no frame that can be read; give [{key, left, top, …}]";
-                self.problems
-                    .push(Problem::new(format!("{path}.frames"), message));
+                let problem = Problem::new(format!("{path}.frames"), message);
+                keep(&mut self.problems, [problem]);
                 continue;
             }
             sort(&mut track);

@@ -77,13 +77,13 @@ impl TasksQuery {
                 for value in value.split(',') {
                     let wanted: ApiStatus = word(name, value)?;
                     let meant = TaskStatus::ALL.iter().filter(|own| own.api() == wanted);
-                    filter.status.extend(meant);
+                    extend(&mut filter.status, meant.copied());
                 }
             }
             "customer_review_status" => {
                 for value in value.split(',') {
                     let meant = review_statuses(name, value)?;
-                    filter.review_status.extend(meant);
+                    extend(&mut filter.review_status, meant);
                 }
             }
             "start_time" => set_from(&mut filter.created, time(name, &value)?),
@@ -111,6 +111,15 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T, name: &str) -> Result<(), Fi
         values.push(value);
     }
     Ok(())
+}
+
+/// Adds what is not there yet.
+fn extend<T: PartialEq>(values: &mut Vec<T>, added: impl Iterator<Item = T>) {
+    for value in added {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
 }
 
 fn review_statuses(
@@ -163,6 +172,16 @@ mod tests {
         assert_eq!(asked.limit, 5);
         assert!(asked.view.has_attachment_url && !asked.view.is_limited);
         assert!(asked.filter.created.from.is_some());
+    }
+
+    #[test]
+    fn a_status_said_again_and_again_counts_once() {
+        let query = format!("status={}", vec!["completed"; 6000].join(","));
+        let asked = TasksQuery::parse(&query).unwrap();
+        assert_eq!(
+            asked.filter.status,
+            [TaskStatus::Completed, TaskStatus::Redo]
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which labels a drawing shows.
 
+use std::collections::HashMap;
+
 use super::shape::Shape;
 use crate::label_color::Rgb;
 
@@ -13,15 +15,19 @@ pub struct LegendEntry {
 
 /// The labels of the shapes, most frequent first, then by name.
 pub fn legend(shapes: &[Shape]) -> Vec<LegendEntry> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
     let mut entries: Vec<LegendEntry> = Vec::new();
     for shape in shapes {
-        match entries.iter_mut().find(|entry| entry.label == shape.label) {
-            Some(entry) => entry.count += 1,
-            None => entries.push(LegendEntry {
-                label: shape.label.clone(),
-                color: shape.color,
-                count: 1,
-            }),
+        match places.get(shape.label.as_str()) {
+            Some(place) => entries[*place].count += 1,
+            None => {
+                places.insert(&shape.label, entries.len());
+                entries.push(LegendEntry {
+                    label: shape.label.clone(),
+                    color: shape.color,
+                    count: 1,
+                });
+            }
         }
     }
     entries.sort_by(|one, two| {

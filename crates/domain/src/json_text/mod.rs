@@ -15,6 +15,7 @@ mod path;
 mod pretty;
 mod scan;
 mod search;
+mod size;
 
 pub use document::{Document, Line, TokenKind};
 pub use error::JsonError;
@@ -23,6 +24,7 @@ pub use indexer::{Indexer, Progress};
 pub use path::line_of_path;
 pub use pretty::pretty;
 pub use search::{MOST_MATCHES, Match, Search};
+pub use size::{MAX_JSON_VALUES, TooManyValues, check_size};
 
 #[cfg(test)]
 mod tests;

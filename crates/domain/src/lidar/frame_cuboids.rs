@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::annotations::Problem;
+use crate::annotations::{Problem, keep};
 
 use super::cuboid::Cuboid;
 
@@ -55,7 +55,7 @@ impl FrameCuboids {
                 Ok(cuboid) => frame.list.push(cuboid),
                 Err(problem) => {
                     let path = format!("[{index}].cuboids[{place}]");
-                    frame.problems.push(problem.below(&path));
+                    keep(&mut frame.problems, [problem.below(&path)]);
                 }
             }
         }

@@ -46,18 +46,22 @@ pub fn settle(audits: &[RecordAudit], status: TaskStatus, responses: i32) -> Vec
         review_status: ReviewStatus::Pending,
         response: responses.min(1),
     };
+    let is_fix = |audit: &&RecordAudit| audit.action == AuditAction::Fix;
+    let mut fixes_left = audits.iter().filter(is_fix).count() as i32;
+    // The audits that are no undo and have not been taken back.
+    let mut standing: Vec<usize> = Vec::new();
     for (index, audit) in audits.iter().enumerate() {
-        let later = &audits[index + 1..];
-        let fixes_left = later
-            .iter()
-            .filter(|audit| audit.action == AuditAction::Fix)
-            .count() as i32;
+        fixes_left -= i32::from(is_fix(&audit));
+        let is_last = index + 1 == audits.len();
         let is_requeued =
-            responses - present.response > fixes_left || (later.is_empty() && status.is_pending());
+            responses - present.response > fixes_left || (is_last && status.is_pending());
         let before = audit.before.unwrap_or(present);
-        let undoes = (audit.action == AuditAction::Undo)
-            .then(|| last_standing(audits, &settled))
-            .flatten();
+        let undoes = if audit.action == AuditAction::Undo {
+            standing.pop()
+        } else {
+            standing.push(index);
+            None
+        };
         let after = audit.after.unwrap_or(match audit.action {
             AuditAction::Accept => AuditStep {
                 review_status: ReviewStatus::Accepted,
@@ -95,14 +99,6 @@ pub fn settle(audits: &[RecordAudit], status: TaskStatus, responses: i32) -> Vec
         };
     }
     settled
-}
-
-/// The last audit that is no undo and has not been taken back.
-fn last_standing(audits: &[RecordAudit], settled: &[Settled]) -> Option<usize> {
-    (0..settled.len()).rfind(|index| {
-        audits[*index].action != AuditAction::Undo
-            && settled.iter().all(|other| other.undoes != Some(*index))
-    })
 }
 
 #[cfg(test)]
@@ -170,5 +166,14 @@ mod tests {
         assert_eq!(settled[1].undoes, Some(0));
         assert_eq!(settled[1].after, settled[0].before);
         assert_eq!(settled[2].undoes, None);
+    }
+
+    #[test]
+    fn undos_take_back_one_audit_after_the_other() {
+        use AuditAction::{Accept, Reject, Undo};
+        let audits = audits(&[Accept, Undo, Reject, Accept, Undo, Undo, Undo]);
+        let settled = settle(&audits, TaskStatus::Completed, 1);
+        let undone: Vec<_> = settled.iter().map(|audit| audit.undoes).collect();
+        assert_eq!(undone, [None, Some(0), None, None, Some(3), Some(2), None]);
     }
 }

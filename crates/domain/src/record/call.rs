@@ -105,11 +105,10 @@ impl TaskRecord {
 pub fn fill_in(body: &str, project_params: &str) -> serde_json::Result<String> {
     let fields = RawFields::parse(body)?;
     let defaults = RawFields::parse(project_params)?;
-    let is_named = |name: &str| fields.iter().any(|(field, _)| field == name);
     let added = form::object(
         defaults
             .iter()
-            .filter(|(name, _)| !NOT_FILLED_IN.contains(name) && !is_named(name))
+            .filter(|(name, _)| !NOT_FILLED_IN.contains(name) && !fields.has(name))
             .map(|(name, text)| (name, text.get())),
     );
     let Some(added) = added.strip_prefix('{').filter(|added| *added != "}") else {

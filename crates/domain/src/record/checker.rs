@@ -10,6 +10,10 @@ use super::fields::RawFields;
 use super::problem::FieldProblem;
 use super::times;
 use crate::indexed::check_text;
+use crate::json_text::check_size;
+
+/// The most problems kept of one record: who mends these sees the next ones.
+pub const MAX_PROBLEMS: usize = 100;
 
 /// One object of a record, with the path to it.
 pub struct Checker<'a> {
@@ -75,6 +79,10 @@ impl<'a> Checker<'a> {
             self.report(name, format!("is {}; give an object", cut(raw.get())));
             return None;
         }
+        if let Err(error) = check_size(raw.get()) {
+            self.report(name, error.to_string());
+            return None;
+        }
         // What a value cannot hold, such as half a surrogate pair, other programs could not read.
         if let Err(error) = serde_json::from_str::<serde_json::Value>(raw.get()) {
             self.report(name, format!("cannot be read ({error}); write it as JSON"));
@@ -111,7 +119,11 @@ impl<'a> Checker<'a> {
         self.fields.get(name)
     }
 
+    /// Keeps a problem; those beyond [`MAX_PROBLEMS`] are left out.
     pub fn report(&mut self, name: &str, message: impl Into<String>) {
+        if self.problems.len() >= MAX_PROBLEMS {
+            return;
+        }
         let field = format!("{}{name}", self.path);
         self.problems.push(FieldProblem::new(field, message));
     }
@@ -142,7 +154,8 @@ impl<'a> Checker<'a> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.report(name, format!("is not usable: {}", error.to_string()));
+                let error = error.to_string();
+                self.report(name, format!("is not usable: {}", cut_to(&error, 400)));
                 None
             }
         }
@@ -170,6 +183,10 @@ impl<'a> Checker<'a> {
         let Some(raw) = self.raw(name) else {
             return Vec::new();
         };
+        if let Err(error) = check_size(raw.get()) {
+            self.report(name, error.to_string());
+            return Vec::new();
+        }
         serde_json::from_str(raw.get()).unwrap_or_else(|_| {
             self.report(name, format!("is {}; give an array", cut(raw.get())));
             Vec::new()
@@ -186,7 +203,8 @@ impl<'a> Checker<'a> {
     }
 
     pub fn absorb(&mut self, part: Self) {
-        self.problems.extend(part.problems);
+        let left = MAX_PROBLEMS.saturating_sub(self.problems.len());
+        self.problems.extend(part.problems.into_iter().take(left));
     }
 
     fn typed<T: DeserializeOwned>(&mut self, name: &str, wanted: &str) -> Option<T> {
@@ -201,8 +219,12 @@ impl<'a> Checker<'a> {
 
 /// The beginning of a value, for a message.
 pub fn cut(text: &str) -> String {
-    const SHOWN_CHARS: usize = 60;
-    match text.char_indices().nth(SHOWN_CHARS) {
+    cut_to(text, 60)
+}
+
+/// The first `chars` characters of a text, and `…` for the rest.
+pub fn cut_to(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -1,15 +1,23 @@
 //! The fields of a JSON object, each as it is spelled.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+/// Objects with more fields than this get an index: a search through all fields for each name that
+/// is asked for would cost their product.
+const SEARCHED: usize = 64;
+
 /// Names and texts of an object's fields, in their order. Only the outermost level is read.
 #[derive(Debug, Clone, Default)]
 pub struct RawFields<'a> {
-    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+    fields: Arc<[(Cow<'a, str>, &'a RawValue)]>,
+    /// The last field of each name, where there are more than [`SEARCHED`].
+    last: Option<Arc<HashMap<Cow<'a, str>, &'a RawValue>>>,
 }
 
 impl<'a> RawFields<'a> {
@@ -24,8 +32,19 @@ impl<'a> RawFields<'a> {
     /// The text of a field. `null` counts as absent; of fields with the same name the last counts,
     /// as everywhere in `serde_json`.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let (_, text) = self.fields.iter().rfind(|(field, _)| field == name)?;
-        (text.get() != "null").then_some(*text)
+        let text = match &self.last {
+            Some(last) => *last.get(name)?,
+            None => self.fields.iter().rfind(|(field, _)| field == name)?.1,
+        };
+        (text.get() != "null").then_some(text)
+    }
+
+    /// Whether there is a field of this name, be it `null`.
+    pub fn has(&self, name: &str) -> bool {
+        match &self.last {
+            Some(last) => last.contains_key(name),
+            None => self.fields.iter().any(|(field, _)| field == name),
+        }
     }
 
     /// All fields in their order, repeated ones and those with `null` too.
@@ -56,7 +75,18 @@ impl<'de> Visitor<'de> for FieldsVisitor {
         while let Some(Name(name)) = map.next_key()? {
             fields.push((name, map.next_value()?));
         }
-        Ok(RawFields { fields })
+        let last = (fields.len() > SEARCHED).then(|| {
+            Arc::new(
+                fields
+                    .iter()
+                    .map(|(name, text): &(Cow<'de, str>, _)| (name.clone(), *text))
+                    .collect(),
+            )
+        });
+        Ok(RawFields {
+            fields: fields.into(),
+            last,
+        })
     }
 }
 

@@ -20,13 +20,13 @@ mod whole;
 
 pub use audits::{AuditStep, RecordAudit, Settled, settle};
 pub use call::{CallNames, PRIORITIES, fill_in};
-pub use checker::{Checker, cut};
+pub use checker::{Checker, MAX_PROBLEMS, cut, cut_to};
 pub use fields::RawFields;
 pub use form::{Form, object, params};
 pub use problem::FieldProblem;
 pub use pulled::pulled_record;
 pub use search_text::search_text;
-pub use task_record::{MAX_NAME_BYTES, TaskRecord};
+pub use task_record::{MAX_FILES, MAX_NAME_BYTES, TaskRecord};
 pub use times::{parse as parse_time, text as time_text};
 pub use view::{TaskView, task_view};
 pub use whole::{WholeTask, whole_task};

@@ -16,11 +16,16 @@ use crate::annotations::cover_image;
 use crate::annotations::{
     AttachmentRef, MAX_URL_BYTES, annotation_count, attachments, is_storable, response_attachments,
 };
-use crate::tag::MAX_TAG_CHARS;
+use crate::json_text::check_size;
+use crate::tag::{MAX_TAG_CHARS, MAX_TASK_TAGS};
 use crate::{ApiStatus, ReviewStatus, TaskId, TaskStatus, TaskType};
 
 /// The longest unique id and name of a project or batch.
 pub const MAX_NAME_BYTES: usize = 1000;
+
+/// The most files of a task, its responses' included: several hours of lidar frames. Each is a row
+/// and a look-up.
+pub const MAX_FILES: usize = 20_000;
 
 /// What is read out of a record; the record itself is kept beside it, byte for byte. Fields that
 /// are not named here pass through with it.
@@ -185,6 +190,7 @@ fn review_status(
 }
 
 pub(super) fn tags(check: &mut Checker<'_>) -> Vec<String> {
+    let mut known = HashSet::new();
     let mut tags: Vec<String> = Vec::new();
     for (index, raw) in check.items("tags").into_iter().enumerate() {
         let field = format!("tags[{index}]");
@@ -199,7 +205,14 @@ pub(super) fn tags(check: &mut Checker<'_>) -> Vec<String> {
                 cut(tag)
             );
             check.report(&field, message);
-        } else if !tag.is_empty() && !tags.iter().any(|known| known == tag) {
+        } else if !tag.is_empty() && known.insert(tag.to_owned()) {
+            if tags.len() == MAX_TASK_TAGS {
+                let message = format!(
+                    "has more than {MAX_TASK_TAGS} tags; a task has at most {MAX_TASK_TAGS}"
+                );
+                check.report("tags", message);
+                break;
+            }
             tags.push(tag.to_owned());
         }
     }
@@ -216,6 +229,10 @@ fn metadata(check: &mut Checker<'_>) -> Value {
 /// A value whose insides are looked at. What a `Value` cannot hold, such as half a surrogate pair,
 /// other programs could not read either.
 pub(super) fn parsed(check: &mut Checker<'_>, name: &str, text: &str) -> Value {
+    if let Err(error) = check_size(text) {
+        check.report(name, error.to_string());
+        return Value::Null;
+    }
     serde_json::from_str(text).unwrap_or_else(|error| {
         check.report(name, format!("cannot be read ({error}); write it as JSON"));
         Value::Null
@@ -241,6 +258,14 @@ pub(super) fn read_responses(
     }
     let mut seen = HashSet::new();
     files.retain(|file| !file.url.is_empty() && seen.insert(file.url.clone()));
+    if files.len() > MAX_FILES {
+        let message = format!(
+            "names {} files; a task has at most {MAX_FILES}, so make several tasks",
+            files.len()
+        );
+        check.report("attachments", message);
+        files.truncate(MAX_FILES);
+    }
     for file in &files {
         if !is_storable(&file.url) {
             let message = format!(

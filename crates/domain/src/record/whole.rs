@@ -1,6 +1,7 @@
 //! A task of the store as one JSON object.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -42,8 +43,9 @@ pub fn whole_task(task: &WholeTask) -> serde_json::Result<String> {
     let uploaded = RawFields::parse(&task.uploaded)?;
     let mut present = present_fields(task, &uploaded);
     let mut fields: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    let mut known = HashSet::new();
     for (name, text) in uploaded.iter() {
-        if !task.form.lifts(name) || fields.iter().any(|(known, _)| *known == name) {
+        if !task.form.lifts(name) || !known.insert(name) {
             continue;
         }
         let text = uploaded.get(name).unwrap_or(text);

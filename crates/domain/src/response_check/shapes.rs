@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::finding::Finding;
+use super::finding::Findings;
+use super::known::Known;
 use crate::TaskType;
 use crate::annotations::{Annotation, Geometry, GeometryKind, Taxonomy, value_text};
+use crate::record::cut;
 
 /// Shapes may reach this far beyond the image's border, in pixels, as labeling tools round.
 const BORDER: f64 = 1.0;
@@ -18,75 +20,75 @@ const LISTED: usize = 12;
 pub(super) fn check(
     task_type: TaskType,
     taxonomy: &Taxonomy,
+    known: &mut Known<'_>,
     annotations: &Value,
     image: Option<(u32, u32)>,
-) -> Vec<Finding> {
+    findings: &mut Findings,
+) {
     let Value::Array(list) = annotations else {
-        return vec![Finding::error(
-            "annotations",
-            "is no array; give one, empty if there is nothing",
-        )];
+        findings.error(|| {
+            let message = "is no array; give one, empty if there is nothing";
+            ("annotations".to_owned(), message.to_owned())
+        });
+        return;
     };
     let task_kind = GeometryKind::of_task_type(task_type);
-    let mut findings = Vec::new();
     let mut uuids: HashMap<&str, usize> = HashMap::new();
     for (index, value) in list.iter().enumerate() {
         let path = format!("annotations[{index}]");
         let kind = match Annotation::read(index, value, task_kind) {
             Ok(annotation) => {
-                check_geometry(&annotation.geometry, image, &path, &mut findings);
+                check_geometry(&annotation.geometry, image, &path, findings);
                 Some(annotation.geometry.kind())
             }
             Err(problems) => {
-                findings.extend(
-                    problems
-                        .into_iter()
-                        .map(|problem| problem.below(&path).into()),
-                );
+                findings.extend(problems.into_iter().map(|problem| problem.below(&path)));
                 None
             }
         };
         let Value::Object(object) = value else {
             continue;
         };
-        check_label(taxonomy, kind, object, &path, &mut findings);
-        check_attributes(taxonomy, object, &path, &mut findings);
-        let path = format!("{path}.uuid");
+        check_label(taxonomy, known, kind, object, &path, findings);
+        check_attributes(known, object, &path, findings);
+        let path = || format!("{path}.uuid");
         match object.get("uuid") {
             Some(Value::String(uuid)) => {
                 if let Some(first) = uuids.get(uuid.as_str()) {
-                    findings.push(repeated(&path, uuid, *first));
+                    findings.error(|| (path(), repeated(uuid, *first)));
                 } else {
                     uuids.insert(uuid, index);
                 }
             }
-            None if task_type == TaskType::ImageAnnotation => findings.push(Finding::warning(
-                path,
-                "is missing; give each annotation one, so that later fixes can be compared",
-            )),
+            None if task_type == TaskType::ImageAnnotation => findings.warning(|| {
+                let message =
+                    "is missing; give each annotation one, so that later fixes can be compared";
+                (path(), message.to_owned())
+            }),
             None => {}
-            Some(other) => findings.push(Finding::error(
-                path,
-                format!("is {}; give a string", value_text(other)),
-            )),
+            Some(other) => findings.error(|| {
+                let message = format!("is {}; give a string", cut(&value_text(other)));
+                (path(), message)
+            }),
         }
     }
-    findings
 }
 
 /// An id that is used again.
-pub(super) fn repeated(path: &str, id: &str, first: usize) -> Finding {
-    Finding::error(
-        path,
-        format!("is `{id}` as in annotations[{first}]; give each its own"),
+pub(super) fn repeated(id: &str, first: usize) -> String {
+    format!(
+        "is `{}` as in annotations[{first}]; give each its own",
+        cut(id)
     )
 }
 
 /// Words with commas, the first few of many.
 pub(super) fn listed(words: &[&str]) -> String {
+    let first: Vec<String> = words.iter().take(LISTED).map(|word| cut(word)).collect();
+    let first = first.join(", ");
     match words.len().checked_sub(LISTED) {
-        None | Some(0) => words.join(", "),
-        Some(more) => format!("{} and {more} more", words[..LISTED].join(", ")),
+        None | Some(0) => first,
+        Some(more) => format!("{first} and {more} more"),
     }
 }
 
@@ -94,15 +96,15 @@ fn check_geometry(
     geometry: &Geometry,
     image: Option<(u32, u32)>,
     path: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) {
     if let Geometry::Box(shape) = geometry {
         for (name, size) in [("width", shape.width), ("height", shape.height)] {
             if size <= 0.0 {
-                findings.push(Finding::error(
-                    format!("{path}.{name}"),
-                    format!("is `{size}`; give more than 0 pixels"),
-                ));
+                findings.error(|| {
+                    let message = format!("is `{size}`; give more than 0 pixels");
+                    (format!("{path}.{name}"), message)
+                });
             }
         }
     }
@@ -112,57 +114,51 @@ fn check_geometry(
         !inside(point.x, width) || !inside(point.y, height)
     });
     if let Some(point) = outside {
-        findings.push(Finding::warning(
-            path,
-            format!(
+        findings.warning(|| {
+            let message = format!(
                 "reaches x {:.1}, y {:.1}, outside the image of {width} × {height} pixels; move it \
                  inside",
                 point.x, point.y
-            ),
-        ));
+            );
+            (path.to_owned(), message)
+        });
     }
 }
 
 fn check_label(
     taxonomy: &Taxonomy,
+    known: &mut Known<'_>,
     kind: Option<GeometryKind>,
     object: &Map<String, Value>,
     path: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) {
     let mut kind = kind;
     if let Some(drawn) = kind
         && !taxonomy.geometries.is_empty()
         && !taxonomy.geometries.contains(&drawn)
     {
-        let asked: Vec<&str> = taxonomy
-            .geometries
-            .iter()
-            .map(|kind| kind.as_str())
-            .collect();
-        findings.push(Finding::error(
-            format!("{path}.type"),
-            format!(
+        findings.error(|| {
+            let asked = taxonomy.geometries.iter();
+            let asked: Vec<&str> = asked.map(|kind| kind.as_str()).collect();
+            let message = format!(
                 "is `{drawn}`, which the task does not ask for; use {}",
                 listed(&asked)
-            ),
-        ));
+            );
+            (format!("{path}.type"), message)
+        });
         // Its label is judged by what the task asks for at all.
         kind = None;
     }
-    let known: Vec<&str> = taxonomy
-        .labels_for(kind)
-        .map(|declared| declared.label.as_str())
-        .collect();
-    if known.is_empty() {
+    let words = known.labels(kind);
+    if words.is_free() {
         return;
     }
-    let path = format!("{path}.label");
+    let path = || format!("{path}.label");
     match object.get("label") {
-        None | Some(Value::Null) => findings.push(Finding::error(
-            path,
-            format!("is missing; use one of {}", listed(&known)),
-        )),
+        None | Some(Value::Null) => {
+            findings.error(|| (path(), format!("is missing; use one of {}", words.listed)));
+        }
         Some(value) => {
             // A nested label may come as its whole path; the last step is the label.
             let label = match value {
@@ -170,47 +166,44 @@ fn check_label(
                 value => value,
             };
             let label = value_text(label);
-            if !known.contains(&label.as_str()) {
-                findings.push(Finding::error(
-                    path,
-                    format!("is `{label}`; use one of {}", listed(&known)),
-                ));
+            if !words.allows(&label) {
+                findings.error(|| {
+                    let message = format!("is `{}`; use one of {}", cut(&label), words.listed);
+                    (path(), message)
+                });
             }
         }
     }
 }
 
 fn check_attributes(
-    taxonomy: &Taxonomy,
+    known: &Known<'_>,
     object: &Map<String, Value>,
     path: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) {
-    let path = format!("{path}.attributes");
     let attributes = match object.get("attributes") {
         None | Some(Value::Null) => return,
         Some(Value::Object(attributes)) => attributes,
         Some(_) => {
-            findings.push(Finding::error(path, "is no object; give {name: value}"));
+            findings.error(|| {
+                let message = "is no object; give {name: value}";
+                (format!("{path}.attributes"), message.to_owned())
+            });
             return;
         }
     };
-    if taxonomy.attributes.is_empty() {
+    if known.attributes.is_free() {
         return;
     }
     for (name, value) in attributes {
-        let path = format!("{path}.{name}");
-        let declared = taxonomy.attributes.iter().find(|(known, _)| known == name);
-        let Some((_, choices)) = declared else {
-            let known: Vec<&str> = taxonomy
-                .attributes
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect();
-            findings.push(Finding::warning(
-                path,
-                format!("is not asked for; the task asks for {}", listed(&known)),
-            ));
+        let path = || format!("{path}.attributes.{}", cut(name));
+        let Some(choices) = known.choices(name) else {
+            findings.warning(|| {
+                let asked = &known.attributes.listed;
+                let message = format!("is not asked for; the task asks for {asked}");
+                (path(), message)
+            });
             continue;
         };
         let answers = match value {
@@ -220,13 +213,12 @@ fn check_attributes(
         let wrong = answers
             .iter()
             .map(value_text)
-            .find(|answer| !choices.is_empty() && !choices.contains(answer));
+            .find(|answer| !choices.allows(answer));
         if let Some(wrong) = wrong {
-            let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
-            findings.push(Finding::warning(
-                path,
-                format!("is `{wrong}`; the choices are {}", listed(&choices)),
-            ));
+            findings.warning(|| {
+                let message = format!("is `{}`; the choices are {}", cut(&wrong), choices.listed);
+                (path(), message)
+            });
         }
     }
 }
@@ -236,7 +228,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::response_check::{Severity, check_response};
+    use crate::response_check::{Finding, Severity, check_response};
 
     fn params() -> Value {
         json!({
@@ -259,6 +251,7 @@ mod tests {
             &text,
             Some((640, 480)),
         )
+        .list
     }
 
     #[test]
@@ -320,6 +313,6 @@ mod tests {
             // The size of KITTI's image 000008.
             Some((1242, 375)),
         );
-        assert_eq!(found, []);
+        assert_eq!(found.list, []);
     }
 }

@@ -7,6 +7,7 @@ use super::filter::TaskFilter;
 use super::sort::Sort;
 use crate::Zone;
 use crate::named::named_enum;
+use crate::record::cut_to;
 
 named_enum! {
     /// How the list is laid out.
@@ -37,11 +38,14 @@ pub struct BrokenParameter {
     pub reason: String,
 }
 
+/// The most broken parameters that a page tells of; a link with more says the same again.
+pub const MAX_BROKEN: usize = 20;
+
 impl BrokenParameter {
     pub fn new(name: &str, reason: String) -> Self {
         Self {
             name: name.chars().take(60).collect(),
-            reason,
+            reason: cut_to(&reason, 300),
         }
     }
 }
@@ -53,7 +57,9 @@ impl TasksLink {
         let mut link = Self::default();
         let mut broken = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if let Err(error) = link.take(&name, &value) {
+            if let Err(error) = link.take(&name, &value)
+                && broken.len() < MAX_BROKEN
+            {
                 broken.push(error);
             }
         }

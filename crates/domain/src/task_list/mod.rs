@@ -15,7 +15,7 @@ pub use columns::{Column, ColumnLayout};
 pub use cursor::{Cursor, CursorKey};
 pub use facets::{CubeCell, FacetCount, Facets};
 pub use filter::TaskFilter;
-pub use link::{BrokenParameter, TasksLink, View};
+pub use link::{BrokenParameter, MAX_BROKEN, TasksLink, View};
 pub use mark::ListMark;
 pub use page::{Page, PageAt};
 pub use row::TaskRow;

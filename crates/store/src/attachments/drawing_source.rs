@@ -4,7 +4,8 @@ use domain::{TaskId, TaskType};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::{Error, Result, Scope};
+use crate::row::unreadable;
+use crate::{Error, Result, Scope, off_worker};
 
 /// The parsed JSON that says what to draw over a task's image.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub struct DrawingSource {
     pub params: Value,
     /// The current response; null without one.
     pub response: Value,
+    /// How many bytes of JSON both are.
+    pub bytes: usize,
 }
 
 /// Loads what a task's annotations are drawn from.
@@ -27,8 +30,8 @@ pub async fn drawing_source(pool: &PgPool, scope: Scope, task_id: TaskId) -> Res
         r#"
         select task.task_type, task.response_version,
                (case when task_document.form = 'record' then task_document.uploaded -> 'params'
-                     else task_document.uploaded end) as "params: Value",
-               response.body as "response?: Value"
+                     else task_document.uploaded end)::text as params,
+               response.body::text as "response?"
         from task
         join task_document using (seq)
         left join response on response.seq = task.seq and response.version = task.response_version
@@ -52,10 +55,20 @@ pub async fn drawing_source(pool: &PgPool, scope: Scope, task_id: TaskId) -> Res
             row.task_type
         ))
     })?;
-    Ok(DrawingSource {
-        task_type,
-        response_version: row.response_version,
-        params: row.params.unwrap_or_else(|| json!({})),
-        response: row.response.unwrap_or(Value::Null),
+    let bytes = [&row.params, &row.response];
+    let bytes = bytes.into_iter().flatten().map(String::len).sum::<usize>();
+    off_worker(bytes, move |_| {
+        let read = |text: Option<String>, column, none| match text {
+            Some(text) => serde_json::from_str(&text).map_err(|_| unreadable(column)),
+            None => Ok(none),
+        };
+        Ok(DrawingSource {
+            task_type,
+            response_version: row.response_version,
+            params: read(row.params, "uploaded", json!({}))?,
+            response: read(row.response, "body", Value::Null)?,
+            bytes,
+        })
     })
+    .await?
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use domain::audit::{self, Judgement, TaskState};
+use domain::json_text::check_size;
 use domain::{TaskId, annotation_count};
 use sqlx::{PgConnection, PgPool};
 
 use super::change::{Change, Columns, Entry, LockedTask, lock, record};
 use crate::database::begin;
-use crate::{Actor, Error, Result, Scope};
+use crate::{Actor, Error, Result, Scope, off_worker};
 
 /// What a verdict, or taking one back, made of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub async fn judge(
 ) -> Result<Judged> {
     let by = by.into();
     let expected = expected.into();
+    let fixed_count = fixed_count(judgement).await?;
     let mut tx = begin(pool).await?;
     let task = lock_one(&mut tx, scope, task_id).await?;
     if expected != Expected::Present && expected != Expected::Version(task.version) {
@@ -75,12 +77,11 @@ pub async fn judge(
     }
     let after = match judgement {
         Judgement::Fix { response, .. } => {
-            check_response(response)?;
             let number = add_response(&mut tx, task.seq, response, by.account_id()).await?;
             Columns {
                 state,
                 response_version: number,
-                annotation_count: annotation_count(response),
+                annotation_count: fixed_count.transpose()?.flatten(),
                 ..task.columns
             }
         }
@@ -264,8 +265,22 @@ async fn add_response(
     Ok(number)
 }
 
+/// How many annotations a fix has, or why its response cannot be kept; read before a connection is
+/// taken.
+async fn fixed_count(judgement: &Judgement) -> Result<Option<Result<Option<i32>>>> {
+    let Judgement::Fix { response, .. } = judgement else {
+        return Ok(None);
+    };
+    let response = response.clone();
+    off_worker(response.len(), move |_| {
+        Some(check_response(&response).map(|()| annotation_count(&response)))
+    })
+    .await
+}
+
 /// A response is a JSON object; what is in it is the business of the task's type.
 pub(crate) fn check_response(response: &str) -> Result<()> {
+    check_size(response).map_err(|error| Error::Invalid(format!("`response` {error}")))?;
     let parsed: Result<serde::de::IgnoredAny, _> = serde_json::from_str(response);
     match parsed {
         Err(error) => Err(Error::Invalid(format!(

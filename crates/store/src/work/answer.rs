@@ -3,7 +3,8 @@
 use domain::annotations::{is_storable, response_attachments};
 use domain::audit::TaskState;
 use domain::callback::{TaskMoment, callback_event};
-use domain::record::RawFields;
+use domain::json_text::check_size;
+use domain::record::{MAX_FILES, RawFields};
 use domain::{ReviewStatus, Step, TaskId, TaskStatus, TaskType, annotation_count};
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
@@ -14,7 +15,7 @@ use crate::callbacks::queue;
 use crate::database::begin;
 use crate::row::unreadable;
 use crate::task_changes::refresh_search;
-use crate::{Error, Result, Scope};
+use crate::{Error, Result, Scope, off_worker};
 
 /// Completes a task with a response, the text of a JSON object, which is kept as it is spelled. The
 /// same answer again, by a program that did not hear of its success, changes nothing.
@@ -28,8 +29,8 @@ pub async fn submit(
     response: &str,
 ) -> Result<TaskId> {
     let scope = holder.scope;
-    let parsed: Value = serde_json::from_str(response)
-        .map_err(|error| Error::Invalid(format!("`response` is not JSON: {error}; correct it")))?;
+    let owned = response.to_owned();
+    let (parsed, count) = off_worker(response.len(), move |_| read(&owned)).await??;
     let mut tx = begin(pool).await?;
     let task = match end(&mut tx, scope, lease_id).await {
         Err(Error::NotFound { what, name }) => {
@@ -59,7 +60,7 @@ pub async fn submit(
         status.code(),
         ReviewStatus::Pending.code(),
         version,
-        annotation_count(response),
+        count,
     )
     .fetch_one(&mut *tx)
     .await?;
@@ -72,6 +73,14 @@ pub async fn submit(
     tell(&mut tx, &task, state, version).await?;
     tx.commit().await?;
     Ok(task.task_id)
+}
+
+/// The response as a value, and how many annotations it has.
+fn read(response: &str) -> Result<(Value, Option<i32>)> {
+    check_size(response).map_err(|error| Error::Invalid(format!("`response` {error}")))?;
+    let parsed = serde_json::from_str(response)
+        .map_err(|error| Error::Invalid(format!("`response` is not JSON: {error}; correct it")))?;
+    Ok((parsed, annotation_count(response)))
 }
 
 /// Says that a task cannot be done, and why.
@@ -236,6 +245,12 @@ async fn add_files(
         .map(|file| file.url)
         .filter(|url| is_storable(url))
         .collect();
+    if urls.len() > MAX_FILES {
+        return Err(Error::Invalid(format!(
+            "`response` names {} files; name at most {MAX_FILES}",
+            urls.len()
+        )));
+    }
     sqlx::query!(
         r#"
         insert into attachment (seq, url)
