@@ -24,7 +24,7 @@ use crate::test_site::TestSite;
 const SHORT: Duration = Duration::from_millis(100);
 
 /// Longer than any test takes.
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_mins(10);
 
 /// Limits that nobody meets.
 pub(super) fn limits() -> Limits {
