@@ -9,7 +9,7 @@ use crate::workspace;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Take the advisories from this clone of RustSec's advisory-db instead of from GitHub
+    /// Take the advisories from this clone of github.com/rustsec/advisory-db, not from there
     #[arg(long, value_name = "DIR", env = "TASKLENS_ADVISORY_DB")]
     advisories: Option<PathBuf>,
 }

@@ -29,6 +29,9 @@ const BYTES_BOUND: usize = 1 << 20;
 /// Processor time in the second after a client left.
 const AFTER_BOUND: Duration = Duration::from_millis(200);
 
+/// Long enough for the server to have read the request and begun to work.
+const LEAVES_AFTER: Duration = Duration::from_millis(300);
+
 const TAGS: usize = 30_000;
 const VALUES: usize = 100_000;
 
@@ -47,6 +50,7 @@ struct Ask {
 
 pub async fn attack(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     ground.add_person(TEAM, EMAIL).await?;
+    ground.import(TEAM, &records()).await?;
     let key = ground.make_key(TEAM).await?;
     let pool = store::connect(&ground.database_url).await?;
     let mut rows = Vec::new();
@@ -128,7 +132,7 @@ pub async fn attack(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     }
     for (what, ask) in [
         ("30,000 tags", &tags),
-        ("filter of 100,000 projects", &by_project),
+        ("filter of 100,000 batches", &by_batch),
         ("fix review", &fix),
     ] {
         let server = ground.serve().await?;
@@ -171,7 +175,7 @@ impl Attacker {
         self.client(ask).post(&ask.path, &ask.body, PATIENCE).await
     }
 
-    /// Sends the request and closes the connection 100 ms later; the processor time that the server
+    /// Sends the request and closes the connection [`LEAVES_AFTER`]; the processor time that the server
     /// and its database connections took in the second after that.
     async fn leave(&self, server: &Server, pool: &PgPool, ask: &Ask) -> anyhow::Result<Duration> {
         let headers = self.client(ask).headers("application/json");
@@ -183,7 +187,7 @@ impl Attacker {
         let mut stream = TcpStream::connect(server.address).await?;
         // A server that refuses the request may close before it has all of it.
         let _ = stream.write_all(&request).await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(LEAVES_AFTER).await;
         drop(stream);
         // The time in which a server may notice that nobody waits any more.
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -262,6 +266,24 @@ async fn make_task(server: &Server, key: &str) -> anyhow::Result<TaskId> {
         .complete_task("imageannotation", &call, &response)
         .await?;
     made.parse().context("the task's id cannot be read")
+}
+
+/// Tasks with names that the filters ask for.
+fn records() -> String {
+    let records: Vec<String> = (0..1000)
+        .map(|number| {
+            let record = json!({
+                "task_id": format!("5f2d{number:020}"),
+                "type": "textcollection",
+                "project": format!("t{:05}", number % 20),
+                "batch": format!("t{:05}", number % 40),
+                "tags": [format!("t{:05}", number % 50)],
+                "params": {},
+            });
+            record.to_string()
+        })
+        .collect();
+    records.join("\n")
 }
 
 fn texts(count: usize) -> Vec<String> {
