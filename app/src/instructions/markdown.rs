@@ -10,7 +10,11 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html};
 const DOCUMENTS: &str = "https://docs.google.com/";
 
 /// The longest instruction that is rendered, in bytes; more than any labeler reads.
-pub const MAX_INSTRUCTION_BYTES: usize = 512 << 10;
+pub const MAX_INSTRUCTION_BYTES: usize = 128 << 10;
+
+/// How deep quotes and lists are nested; deeper ones are joined, since cleaning HTML takes time that
+/// grows with the square of its depth.
+const MAX_DEPTH: usize = 50;
 
 /// [`safe_html`] away from the threads that answer requests. Of a text that is too long, the
 /// beginning.
@@ -27,7 +31,21 @@ fn safe_html(markdown: &str) -> String {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES;
-    let events = Parser::new_ext(markdown, options).map(link_images);
+    let mut depth = 0;
+    let is_shallow = |event: &Event<'_>| match event {
+        Event::Start(_) => {
+            depth += 1;
+            depth <= MAX_DEPTH
+        }
+        Event::End(_) => {
+            depth -= 1;
+            depth < MAX_DEPTH
+        }
+        _ => true,
+    };
+    let events = Parser::new_ext(markdown, options)
+        .filter(is_shallow)
+        .map(link_images);
     let mut unsafe_html = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut unsafe_html, events);
     CLEANER.clean(&unsafe_html).to_string()
@@ -76,6 +94,14 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn very_deep_quotes_are_joined() {
+        let html = safe_html(&(">".repeat(10_000) + " Deep."));
+        assert_eq!(html.matches("<blockquote>").count(), MAX_DEPTH);
+        assert!(html.contains("Deep."));
+        assert_eq!(html.matches("</blockquote>").count(), MAX_DEPTH);
+    }
 
     #[test]
     fn markdown_becomes_html() {

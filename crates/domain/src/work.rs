@@ -1,6 +1,7 @@
 //! What labelers' programs ask for.
 
 use crate::record::{Checker, FieldProblem, MAX_NAME_BYTES};
+use crate::task_list::filter::MAX_VALUES;
 use crate::{TaskId, TaskType};
 
 /// How long a task is held unless told otherwise, in seconds.
@@ -11,6 +12,17 @@ const MAX_LEASE_SECONDS: i32 = 24 * 60 * 60;
 
 /// The most tasks of one claim.
 const MAX_CLAIMED: i32 = 100;
+
+/// Tags to be looked for, as many as a filter takes.
+fn tags(fields: &mut Checker<'_>) -> Vec<String> {
+    let mut tags = fields.texts("tags");
+    if tags.len() > MAX_VALUES {
+        let message = format!("has {} tags; name at most {MAX_VALUES}", tags.len());
+        fields.report("tags", message);
+        tags.clear();
+    }
+    tags
+}
 
 /// Which tasks a program wants to work on. Each field narrows; an absent one lets all through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +66,7 @@ impl Claim {
             project: fields.name("project", MAX_NAME_BYTES),
             batch: fields.name("batch", MAX_NAME_BYTES),
             task_type: fields.word("type"),
-            tags: fields.texts("tags"),
+            tags: tags(&mut fields),
             limit: fields.number("limit", 1, MAX_CLAIMED).unwrap_or(1),
             lease_seconds: lease_seconds(&mut fields),
             worker: fields.name("worker", MAX_NAME_BYTES).unwrap_or_default(),

@@ -10,6 +10,10 @@ use crate::database::begin;
 use crate::test_names::free_project_names;
 use crate::{Error, Result, Scope};
 
+/// The most bytes that the parameters of a project have after any number of patches: each task that
+/// is made reads them.
+pub const MAX_PARAMS_BYTES: usize = 8 << 20;
+
 /// A project to be made.
 #[derive(Debug, Clone, Copy)]
 pub struct NewProject<'a> {
@@ -243,12 +247,18 @@ fn patched(present: &str, patch: &str) -> Result<String> {
         |error: serde_json::Error| Error::Invalid(format!("`params` is not JSON: {error}"));
     let present = RawFields::parse(present).map_err(invalid)?;
     let patch = RawFields::parse(patch).map_err(invalid)?;
-    let is_new = |name: &str| patch.iter().any(|(field, _)| field == name);
-    let kept = present.iter().filter(|(name, _)| !is_new(name));
-    Ok(object(
+    let kept = present.iter().filter(|(name, _)| !patch.has(name));
+    let params = object(
         kept.chain(patch.iter())
             .map(|(name, text)| (name, text.get())),
-    ))
+    );
+    if params.len() > MAX_PARAMS_BYTES {
+        return Err(Error::Invalid(format!(
+            "`params` would have {} bytes; shorten them to {MAX_PARAMS_BYTES}",
+            params.len()
+        )));
+    }
+    Ok(params)
 }
 
 /// What labelers read, where the parameters have it.
