@@ -7,14 +7,16 @@
 //!
 //! - Without a pooler, the start-up options of a connection reach its session. pgbouncer refuses or
 //!   drops them. They carry a mark, which each new connection is asked for.
-//! - Behind a pooler, a connection of its own lets PostgreSQL end its session, and waits without a
-//!   word. If it ends too, the pooler binds connections to sessions. In transaction mode it stays:
-//!   an idle connection has no session that could end. This is repeated for new connections.
+//! - Behind a pooler, two more connections prove that it binds each to a session: one asks which
+//!   session it has, and waits without a word; then the other lets PostgreSQL end that session. If
+//!   the first one ends too, it had the session for itself. In transaction mode it stays, since a
+//!   connection that has its answer has no session that could end. This is repeated for new
+//!   connections.
 
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
-use sqlx::{Connection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -29,8 +31,8 @@ const REFUSED_OPTION: &str = "08P01";
 /// How long a connection for a check may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long the end of a session is waited for, which PostgreSQL is asked to bring about within
-/// 20 ms. Less than a second, the least after which poolers end idle connections themselves.
+/// How long a connection is waited for whose session was ended. Less than a second, the least after
+/// which poolers end idle connections themselves.
 const PATIENCE: Duration = Duration::from_millis(900);
 
 /// How long [`explain`] may take: who asks whether the server is ready does not wait for long.
@@ -164,23 +166,64 @@ impl Proof {
         }
         let now = Instant::now();
         for _ in 0..TRIES {
-            if self.connection_ends_with_its_session().await? {
-                *begun = Some(now);
-                return Ok(());
+            match self.end_a_session().await? {
+                Ended::WithItsConnection => {
+                    *begun = Some(now);
+                    return Ok(());
+                }
+                Ended::Alone => {}
+                Ended::WasShared => break,
             }
         }
         Err(Error::Pooler(NO_SESSIONS))
     }
 
-    async fn connection_ends_with_its_session(&self) -> Result<bool> {
+    async fn end_a_session(&self) -> Result<Ended> {
         let one = pool_of_one(&self.options).await?;
         // A listener waits without sending anything, which a connection cannot.
-        let mut connection = PgListener::connect_with(&one).await?;
-        connection.eager_reconnect(false);
-        sqlx::raw_sql("set idle_session_timeout = '20ms'")
-            .execute(&mut connection)
+        let mut owner = PgListener::connect_with(&one).await?;
+        owner.eager_reconnect(false);
+        let asked = format!(
+            "select pg_backend_pid() -- tasklens {:032x}",
+            rand::random::<u128>()
+        );
+        let row = sqlx::raw_sql(AssertSqlSafe(asked.clone()))
+            .fetch_one(&mut owner)
             .await?;
-        let ended = timeout(PATIENCE, connection.try_recv()).await;
-        Ok(matches!(ended, Ok(Ok(None) | Err(sqlx::Error::Io(_)))))
+        let pid: i32 = row.try_get(0)?;
+        if !self.end_session(pid, &asked).await? {
+            return Ok(Ended::WasShared);
+        }
+        let ended = timeout(PATIENCE, owner.try_recv()).await;
+        Ok(match ended {
+            Ok(Ok(None) | Err(sqlx::Error::Io(_))) => Ended::WithItsConnection,
+            _ => Ended::Alone,
+        })
     }
+
+    /// Ends a session whose last statement is `asked`. None other is hit: it may belong to somebody
+    /// else by now, which is answered with `false`.
+    async fn end_session(&self, pid: i32, asked: &str) -> Result<bool> {
+        let one = pool_of_one(&self.options).await?;
+        let sql = format!(
+            "select pg_terminate_backend(pid)
+             from pg_stat_activity
+             where pid = {pid}
+               and (state = 'disabled' or state = 'idle' and query = '{asked}')"
+        );
+        let row = sqlx::raw_sql(AssertSqlSafe(sql))
+            .fetch_optional(&one)
+            .await?;
+        one.close().await;
+        row.map_or(Ok(false), |row| Ok(row.try_get(0)?))
+    }
+}
+
+/// What became of a session that was to end.
+enum Ended {
+    /// It was the connection's own.
+    WithItsConnection,
+    Alone,
+    /// Somebody else had it right after the connection.
+    WasShared,
 }

@@ -89,6 +89,7 @@ impl Pooler {
 
 impl Drop for Pooler {
     fn drop(&mut self) {
+        // Also one that stands still.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -161,6 +162,19 @@ fn make_busy(pooler: &Pooler, pool: &PgPool) -> tokio::task::JoinSet<()> {
             }
         });
     }
+    // And the pooler stands still now and then, as on a busy machine: answers and ends pile up.
+    let process = pooler.process.id().to_string();
+    clients.spawn(async move {
+        loop {
+            for (signal, ms) in [("-STOP", 40), ("-CONT", 20)] {
+                let sent = tokio::process::Command::new("kill")
+                    .args([signal, &process])
+                    .status();
+                assert!(sent.await.unwrap().success());
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+            }
+        }
+    });
     clients
 }
 
@@ -181,7 +195,7 @@ async fn a_pooler_without_sessions_is_refused_with_the_remedy_whether_busy_or_no
         let why = refusal(&pooler.url(&pool)).await;
         assert!(why.contains("set its pool_mode to session"), "{why}");
         let busy = make_busy(&pooler, &pool);
-        for _ in 0..2 {
+        for _ in 0..4 {
             refusal(&pooler.url(&pool)).await;
         }
         drop(busy);
