@@ -28,7 +28,8 @@ pub struct Reading {
     pub notices: Vec<String>,
 }
 
-/// Reads a frame. Its first bytes tell the format, or else its name or URL does.
+/// Reads a frame. Its first bytes tell the format, or else its name or URL does, whose fragment may
+/// also name the columns ([`Hints::of`]).
 ///
 /// ```
 /// use std::io::Cursor;
@@ -46,21 +47,8 @@ pub struct Reading {
 /// If the format is none that can be read, or as [`read_as`].
 pub fn read(
     name: &str,
-    source: impl BufRead + Seek,
-    limits: Limits,
-) -> Result<Reading, CloudError> {
-    read_hinted(name, source, limits, &Hints::default())
-}
-
-/// As [`read`], with what somebody says of the file's columns.
-///
-/// # Errors
-/// Those of [`read`], and where the names and the file do not belong together.
-pub fn read_hinted(
-    name: &str,
     mut source: impl BufRead + Seek,
     limits: Limits,
-    hints: &Hints,
 ) -> Result<Reading, CloudError> {
     let mut start = Vec::new();
     (&mut source)
@@ -72,7 +60,7 @@ pub fn read_hinted(
     let format = Format::detect(path, &start).ok_or_else(|| CloudError::Unknown {
         name: name.chars().take(200).collect(),
     })?;
-    read_format(format, source, limits, hints)
+    read_format(format, source, limits, &Hints::of(name))
 }
 
 /// Reads a frame of a known format. Points whose position is none are left out and counted in

@@ -80,7 +80,7 @@ fn read(
     };
     for (role, name) in [(Role::X, "x"), (Role::Y, "y"), (Role::Z, "z")] {
         if !roles.contains(&Some(role)) {
-            let problem = format!("has no `{name}` among the names the task gives its columns");
+            let problem = format!("has no `{name}` among the names that its URL gives its columns");
             return Err(source.broken("points", problem));
         }
     }
@@ -120,7 +120,7 @@ impl Floats {
 
     /// How many floats are a row, by what makes sense: 4 unless only 5 or only 6 do.
     fn width(&self) -> (usize, Option<String>) {
-        let remedy = "Name the columns in the task's `point_columns` to be sure.";
+        let remedy = "To be sure, name the columns behind the URL: #columns=x,y,z,intensity,ring.";
         let others: Vec<usize> = [5, 6]
             .into_iter()
             .filter(|width| self.suits(*width))

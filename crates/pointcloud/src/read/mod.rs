@@ -25,7 +25,7 @@ mod time;
 mod unnamed;
 mod values;
 
-pub use any::{Reading, read, read_as, read_hinted};
+pub use any::{Reading, read, read_as};
 pub use error::CloudError;
 pub use format::Format;
 pub use fuzz::fuzz_one;

@@ -203,6 +203,38 @@ fn rows_of_bare_floats_are_as_long_as_makes_sense() {
 }
 
 #[test]
+fn the_fragment_of_a_url_can_name_the_columns() {
+    let hinted = |file: &str, columns: &str| {
+        let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/reports/");
+        let bytes = std::fs::read(format!("{data}{file}")).unwrap();
+        let name = format!("https://example.com/{file}#columns={columns}");
+        pointcloud::read(
+            &name,
+            std::io::Cursor::new(bytes),
+            pointcloud::Limits::default(),
+        )
+    };
+    let waymo = hinted("waymo_6.bin", "x,y,z,intensity,elongation,nlz").unwrap();
+    assert_eq!(waymo.cloud.len(), 8);
+    assert_eq!(waymo.notices, [""; 0]);
+    assert_eq!(waymo.other_columns, ["elongation", "nlz"]);
+    let ring = hinted("npy_waymo_6.npy", "x,y,z,ring,intensity,flag").unwrap();
+    assert!((ring.cloud.intensity().unwrap()[0] - 0.128_504_2).abs() < 1e-6);
+    let ouster = hinted(
+        "pcd_ouster_binary.pcd",
+        "reflectivity:intensity,intensity:signal",
+    );
+    assert_eq!(ouster.unwrap().cloud.intensity().unwrap()[0], 96.0);
+    let wrong = hinted("waymo_6.bin", "x,y,z,i,ring")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        wrong.contains("20 bytes a point and 12 bytes follow"),
+        "{wrong}"
+    );
+}
+
+#[test]
 fn a_label_of_more_than_a_byte_stays_apart() {
     assert_eq!(check("pcd_label_259.pcd").class_names, ClassNames::Numbers);
     let kitti = check("pcd_label_kitti.pcd");

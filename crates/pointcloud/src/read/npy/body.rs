@@ -41,7 +41,7 @@ pub(in crate::read) fn read(
     }
     if is_guessed && !hints.columns.is_empty() {
         builder.notice(format!(
-            "The task names {} columns and the array has {}; the names are not used.",
+            "The URL names {} columns and the array has {}; the names are not used.",
             hints.columns.len(),
             columns.len()
         ));
