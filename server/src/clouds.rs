@@ -49,7 +49,7 @@ pub async fn tile(
         (None, None) => None,
         (from, to) => Some(from.unwrap_or_default()..to.unwrap_or(u64::MAX)),
     };
-    let tag = tag(&Clouds::version(blob), part.as_ref(), coding);
+    let tag = tag(&Clouds::version(blob, &url), part.as_ref(), coding);
     if text(&headers, &header::IF_NONE_MATCH).is_some_and(|had| names(had, &tag)) {
         return Ok(tagged(StatusCode::NOT_MODIFIED, Bytes::new(), &tag));
     }
@@ -58,11 +58,11 @@ pub async fn tile(
         error,
     };
     let bytes = if let Some(part) = part {
-        media.clouds.part(blob, part, coding).await
+        media.clouds.part(blob, &url, part, coding).await
     } else {
         // What comes of it is wanted, not what it tells.
         cloud(pool, media, scope, task, &url).await?;
-        media.clouds.tile(blob, coding).await
+        media.clouds.tile(blob, &url, coding).await
     };
     let bytes = bytes.map_err(about)?;
     // A range of what somebody has of another version would not fit it.

@@ -2,10 +2,13 @@
 //! others are asked for, here, and let go.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use domain::lidar::{CloudChunk, CloudLevels};
 use pointcloud::tile::{Tile, TileError};
 use viewer::levels::LevelChunk;
+
+use super::class_places::ClassPlaces;
 
 /// Bytes of the chunks that come with the frame: some 100,000 points, a picture of the whole.
 const COARSE: u64 = 1 << 20;
@@ -20,14 +23,20 @@ pub struct Coarse {
     pub levels: CloudLevels,
     /// How many chunks come with the frame.
     pub chunks: usize,
+    /// Where its classes stand in the palette.
+    pub classes: Arc<ClassPlaces>,
 }
 
 impl Coarse {
-    pub fn of(levels: CloudLevels) -> Self {
+    pub fn of(levels: CloudLevels, classes: Arc<ClassPlaces>) -> Self {
         let all = levels.chunks.iter();
         let chunks = all.take_while(|chunk| chunk.bytes[1] <= COARSE).count();
         let chunks = chunks.max(1).min(levels.chunks.len());
-        Self { levels, chunks }
+        Self {
+            levels,
+            chunks,
+            classes,
+        }
     }
 
     /// Of the coarse chunks' tiles.
@@ -251,11 +260,14 @@ mod tests {
                 bytes: [end - bytes, end],
             }
         });
-        Coarse::of(CloudLevels {
-            chunks: chunks.collect(),
-            intensity: None,
-            time: None,
-        })
+        Coarse::of(
+            CloudLevels {
+                chunks: chunks.collect(),
+                intensity: None,
+                time: None,
+            },
+            Arc::default(),
+        )
     }
 
     /// The only range of points that is shown.

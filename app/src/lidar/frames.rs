@@ -139,18 +139,19 @@ pub(super) async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
         };
     };
     // The facts first: the server makes both at once, and tells here what is wrong.
-    let mut facts = frame_facts(lidar.task_id(), address.url)
+    let mut facts = frame_facts(lidar.task_id(), address.url.clone())
         .await
         .map_err(|error| error.to_string())?;
     let labels = if lidar.has_point_labels() {
-        let labels = labels_of_points(lidar.task_id(), frame).await;
+        let labels = labels_of_points(lidar.task_id(), frame, address.url).await;
         labels.map_err(|error| error.to_string())?
     } else {
         None
     };
     // Labels are in the order of the file's points, which levels do not keep.
     let levels = facts.levels.take().filter(|_| labels.is_none());
-    let coarse = levels.map(Coarse::of);
+    let classes = lidar.take_classes(&facts.classes);
+    let coarse = levels.map(|levels| Coarse::of(levels, Arc::clone(&classes)));
     let tile = match &coarse {
         Some(coarse) => coarse.address(&address.tile),
         None => address.tile,
@@ -165,6 +166,7 @@ pub(super) async fn fetch(lidar: Lidar, frame: u32) -> Result<(), String> {
             facts,
             coarse: coarse.map(Arc::new),
             labels: labels.map(Arc::new),
+            classes,
             tile: Arc::new(tile),
         },
         KEPT,

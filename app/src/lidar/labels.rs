@@ -7,12 +7,13 @@ use leptos::server_fn::codec::Json;
 
 use crate::AppError;
 
-/// What the points of a frame, from 0, are labelled as in the current response; `None` where it has
-/// no labels of points.
+/// What the points of a frame, from 0 and at `url` as the task spells it, are labelled as in the
+/// current response; `None` where it has no labels of points.
 #[server(input = Json)]
 pub async fn labels_of_points(
     task_id: TaskId,
     frame: u32,
+    url: String,
 ) -> Result<Option<PointLabels>, AppError> {
     use crate::pictures::{PictureError, stored};
     use store::attachments::Which;
@@ -41,7 +42,14 @@ pub async fn labels_of_points(
         Err(PictureError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(told(&error)),
     };
+    let points = match stored(&pool, &media, scope, task_id, Which::Url(&url)).await {
+        Ok(points) => points,
+        Err(PictureError::Store(error)) => return Err(error.into()),
+        Err(error) => return Err(told(&error)),
+    };
     let clouds = media.of_team(scope.team_id).clouds;
-    let labels = clouds.labels(file.blob, frame).await;
+    let labels = clouds
+        .labels_of(file.blob, frame, (points.blob, &url));
+    let labels = labels.await;
     Ok(Some(labels.map_err(|error| told(&error))?))
 }

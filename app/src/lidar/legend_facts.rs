@@ -1,5 +1,6 @@
 //! What the colours of points say.
 
+use domain::lidar::ClassNames;
 use viewer::Coloring;
 
 /// What the colours of points say.
@@ -30,7 +31,8 @@ pub struct Scale {
 /// A number of points with its name and colour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Class {
-    pub number: u8,
+    /// Of a class, as the file has it; else the palette's place.
+    pub number: u16,
     pub name: String,
     pub color: [u8; 3],
     /// How many points have it.
@@ -79,38 +81,11 @@ pub fn bins(values: impl Iterator<Item = f32>, [low, high]: [f32; 2], count: usi
     bins
 }
 
-/// Names of the classes in the LAS 1.4 specification, table 17 (point formats 6 to 10).
-/// <https://www.asprs.org/wp-content/uploads/2019/07/LAS_1_4_r15.pdf>
-pub fn class_name(number: u8) -> String {
-    let name = match number {
-        0 => "Never classified",
-        1 => "Unassigned",
-        2 => "Ground",
-        3 => "Low vegetation",
-        4 => "Medium vegetation",
-        5 => "High vegetation",
-        6 => "Building",
-        7 => "Low noise",
-        9 => "Water",
-        10 => "Rail",
-        11 => "Road surface",
-        13 => "Wire guard",
-        14 => "Wire conductor",
-        15 => "Transmission tower",
-        16 => "Wire connector",
-        17 => "Bridge deck",
-        18 => "High noise",
-        19 => "Overhead structure",
-        20 => "Ignored ground",
-        21 => "Snow",
-        22 => "Temporal exclusion",
-        _ => return format!("Class {number}"),
-    };
-    name.to_owned()
-}
-
-/// The colour of a class of the LAS specification: as maps have them where there is a custom.
-pub const fn class_color(number: u8) -> [u8; 3] {
+/// The colour of a class: of the LAS specification as maps have them where there is a custom.
+pub const fn class_color(number: u16, names: ClassNames) -> [u8; 3] {
+    if matches!(names, ClassNames::Numbers) {
+        return number_color(number);
+    }
     match number {
         0 | 1 => [140, 146, 156],
         2 => [170, 120, 62],
@@ -118,17 +93,18 @@ pub const fn class_color(number: u8) -> [u8; 3] {
         4 => [88, 160, 58],
         5 => [34, 128, 66],
         6 => [214, 84, 60],
-        7 | 18 => [200, 60, 180],
+        7 => [200, 60, 180],
+        18 if matches!(names, ClassNames::Las) => [200, 60, 180],
         9 => [52, 128, 232],
-        11 => [112, 118, 138],
-        17 => [150, 100, 200],
+        11 if matches!(names, ClassNames::Las) => [112, 118, 138],
+        17 if matches!(names, ClassNames::Las) => [150, 100, 200],
         other => number_color(other),
     }
 }
 
 /// Colours for numbers without a meaning of their own: neighbours differ, and each has a contrast
 /// with light and dark grounds.
-pub const fn number_color(number: u8) -> [u8; 3] {
+pub const fn number_color(number: u16) -> [u8; 3] {
     const COLORS: [[u8; 3]; 12] = [
         [52, 128, 232],
         [228, 110, 36],

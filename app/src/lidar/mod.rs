@@ -11,6 +11,11 @@
     not(target_arch = "wasm32"),
     allow(dead_code, reason = "only browsers draw")
 )]
+mod class_places;
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "only browsers draw")
+)]
 mod clip;
 mod clip_menu;
 #[cfg_attr(

@@ -192,11 +192,23 @@ fn Readout(lidar: Lidar) -> impl IntoView {
     view! {
         <p class="cloud-readout" aria-live="off">
             <span>{points}</span>
+            <span>{move || not_shown(lidar)}</span>
             <span>{inside}</span>
             <span>{move || measured(lidar)}</span>
             <span class="mono">{move || lidar.under_pointer.get()}</span>
         </p>
     }
+}
+
+/// The columns of the frame's file that are not shown, and what its reader had to guess.
+fn not_shown(lidar: Lidar) -> Option<String> {
+    let facts = lidar.facts.get()?;
+    let mut sentences = facts.notices;
+    if !facts.other_columns.is_empty() {
+        let names = facts.other_columns.join(", ");
+        sentences.push(format!("Columns not shown: {names}."));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// What is measured, or how to.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use viewer::PhotoCamera;
 use viewer::cuboid::outline;
 
-use super::photo_camera::camera;
+use super::photo_camera::{camera, problem};
 use super::photo_points::PhotoPoints;
 use super::state::{Lidar, shape};
 
@@ -63,7 +63,7 @@ fn Photo(lidar: Lidar, image: FrameImage, is_large: RwSignal<bool>) -> impl Into
     let camera = camera(&image);
     // Before it is here, a photo's principal point tells its shape: it is about in the middle.
     let guess = image.cx.zip(image.cy).unwrap_or((16.0, 9.0));
-    let problem = camera.is_none().then_some("not calibrated");
+    let problem = problem(&image);
     let size = RwSignal::new(None::<[f64; 2]>);
     let is_broken = RwSignal::new(false);
     let node = NodeRef::<html::Img>::new();

@@ -14,7 +14,7 @@ pub struct Sight {
     /// The quantity's values at both ends of the colours; `None` takes what suits the points.
     pub range: Option<[f32; 2]>,
     /// Of a colouring by numbers, those that are not shown.
-    pub hidden: BTreeSet<u8>,
+    pub hidden: BTreeSet<u16>,
     /// Only what is within is shown.
     pub clip: Option<Clip>,
     pub together: Together,
@@ -56,7 +56,7 @@ impl Sight {
             pairs.push(("range", format!("{low}_{high}")));
         }
         if !self.hidden.is_empty() {
-            let hidden: Vec<String> = self.hidden.iter().map(u8::to_string).collect();
+            let hidden: Vec<String> = self.hidden.iter().map(u16::to_string).collect();
             pairs.push(("hidden", hidden.join("_")));
         }
         if let Some(clip) = self.clip {
@@ -150,7 +150,7 @@ mod tests {
         (shows.grid, shows.cameras) = (false, true);
         let sight = Sight {
             range: Some([-1.25, 3.5]),
-            hidden: [0, 7, 255].into(),
+            hidden: [0, 7, 259].into(),
             clip: Some(Clip::Box(CuboidShape {
                 position: Vec3::new(481_000.125, -2.5, 0.0),
                 dimensions: Vec3::new(4.0, 6.5, 3.0),
@@ -182,7 +182,7 @@ mod tests {
             ("range", "1_nan"),
             ("clip", "3_1"),
             ("clip", "1_2_3"),
-            ("hidden", "300_x"),
+            ("hidden", "70000_x"),
             ("frames", "-1"),
             ("measure", "1_2_inf"),
             ("other", "1"),

@@ -12,6 +12,7 @@ use pointcloud::tile::{Tile, TileError};
 use viewer::cuboid::CuboidShape;
 use viewer::{Bounds, CameraPose, Coloring, Side};
 
+use super::class_places::ClassPlaces;
 use super::coarse::Coarse;
 use super::edit::EditState;
 use super::input::{Gesture, Input};
@@ -105,6 +106,8 @@ pub struct Lidar {
     pub inputs: StoredValue<Vec<Input>>,
     pub gesture: StoredValue<Gesture>,
     loaded: StoredValue<HashMap<u32, LoadedFrame>>,
+    /// Where the classes of all frames so far stand in the palette.
+    classes: StoredValue<Arc<ClassPlaces>>,
     /// Where the device was in the frames that were here so far; `world`, metres.
     path: StoredValue<BTreeMap<u32, [f64; 3]>>,
     task: StoredValue<Task>,
@@ -154,6 +157,8 @@ pub struct LoadedFrame {
     pub facts: CloudFacts,
     /// What its points are labelled as.
     pub labels: Option<Arc<PointLabels>>,
+    /// Where its classes stand in the palette.
+    pub classes: Arc<ClassPlaces>,
     /// As `pointcloud::tile` lays it out; of a large cloud, the tiles of its coarse chunks.
     pub tile: Arc<Vec<u8>>,
     /// Of a large cloud, of which only some points are here.
@@ -270,6 +275,7 @@ impl Lidar {
             inputs: StoredValue::new(Vec::new()),
             gesture: StoredValue::new(Gesture::default()),
             loaded: StoredValue::new(HashMap::new()),
+            classes: StoredValue::new(Arc::default()),
             path: StoredValue::new(BTreeMap::new()),
             task: StoredValue::new(task),
         }
@@ -426,6 +432,18 @@ impl Lidar {
                 all.remove(&farthest);
             }
         });
+    }
+
+    /// Gives classes their places in the palette, beside those of the frames before.
+    pub fn take_classes(self, classes: &[u16]) -> Arc<ClassPlaces> {
+        self.classes
+            .try_update_value(|places| {
+                if !places.has(classes) {
+                    Arc::make_mut(places).take(classes);
+                }
+                Arc::clone(places)
+            })
+            .unwrap_or_default()
     }
 
     /// Where the device was, in the order of frames, as far as they were here; `world`, metres.

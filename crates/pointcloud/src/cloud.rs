@@ -1,5 +1,7 @@
 //! The points of one lidar frame.
 
+use domain::lidar::LeftOut;
+
 /// Points in the order of their file, as one list an attribute. An attribute is there as soon as
 /// one point has it; points without it then have 0.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -9,10 +11,12 @@ pub struct Cloud {
     color: Option<Vec<[u8; 3]>>,
     ring: Option<Vec<u16>>,
     time: Option<Vec<i64>>,
-    classification: Option<Vec<u8>>,
+    classification: Option<Vec<u16>>,
+    instance: Option<Vec<u16>>,
     device: Option<Vec<u8>>,
     ground: Option<Vec<bool>>,
-    dropped: usize,
+    /// Points of the file that were left out, in their order.
+    dropped: Vec<LeftOut>,
 }
 
 /// One point, as a reader finds it and [`Cloud::push`] takes it.
@@ -28,8 +32,10 @@ pub struct Point {
     pub ring: Option<u16>,
     /// Nanoseconds by the clock of the file.
     pub time: Option<i64>,
-    /// The class of the LAS specification: 2 is ground, 5 high vegetation, 6 building.
-    pub classification: Option<u8>,
+    /// By the list of the file's format or data set.
+    pub classification: Option<u16>,
+    /// Which thing of its class it is of; 0 for none.
+    pub instance: Option<u16>,
     /// Which device measured it, from 0.
     pub device: Option<u8>,
     pub ground: Option<bool>,
@@ -64,7 +70,7 @@ impl Cloud {
     pub fn push(&mut self, point: Point) {
         // NaN is below nothing.
         if !point.position.iter().all(|at| at.abs() <= Self::FARTHEST) {
-            self.dropped += 1;
+            self.drop_one();
             return;
         }
         let before = self.positions.len();
@@ -77,6 +83,7 @@ impl Cloud {
         push(&mut self.ring, point.ring, before);
         push(&mut self.time, point.time, before);
         push(&mut self.classification, point.classification, before);
+        push(&mut self.instance, point.instance, before);
         push(&mut self.device, point.device, before);
         push(&mut self.ground, point.ground, before);
     }
@@ -86,6 +93,25 @@ impl Cloud {
     pub(crate) fn set_colors(&mut self, colors: Vec<[u8; 3]>) {
         debug_assert_eq!(colors.len(), self.positions.len());
         self.color = Some(colors);
+    }
+
+    /// Times that only the whole file told; one a point.
+    #[cfg(feature = "read")]
+    pub(crate) fn set_times(&mut self, nanoseconds: Vec<i64>) {
+        debug_assert_eq!(nanoseconds.len(), self.positions.len());
+        self.time = Some(nanoseconds);
+    }
+
+    /// Counts the next point of the file as left out.
+    fn drop_one(&mut self) {
+        let place = (self.len() + self.dropped()) as u32;
+        match self.dropped.last_mut() {
+            Some(last) if last.first + last.count == place => last.count += 1,
+            _ => self.dropped.push(LeftOut {
+                first: place,
+                count: 1,
+            }),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -98,7 +124,12 @@ impl Cloud {
 
     /// How many points were left out because their position is no position.
     pub fn dropped(&self) -> usize {
-        self.dropped
+        self.dropped.iter().map(|run| run.count as usize).sum()
+    }
+
+    /// Which points of the file were left out, in their order.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.dropped
     }
 
     /// `world`, metres.
@@ -126,9 +157,14 @@ impl Cloud {
         self.time.as_deref()
     }
 
-    /// Classes of the LAS specification.
-    pub fn classification(&self) -> Option<&[u8]> {
+    /// Classes by the list of the file's format or data set.
+    pub fn classification(&self) -> Option<&[u16]> {
         self.classification.as_deref()
+    }
+
+    /// Which thing of its class a point is of; 0 for none.
+    pub fn instance(&self) -> Option<&[u16]> {
+        self.instance.as_deref()
     }
 
     /// Which device measured a point, from 0.
@@ -152,6 +188,7 @@ impl Cloud {
             ring: at(self.ring.as_ref(), place),
             time: at(self.time.as_ref(), place),
             classification: at(self.classification.as_ref(), place),
+            instance: at(self.instance.as_ref(), place),
             device: at(self.device.as_ref(), place),
             ground: at(self.ground.as_ref(), place),
         }
@@ -173,9 +210,10 @@ impl Cloud {
                 .classification
                 .as_ref()
                 .map(|list| picked(list, places)),
+            instance: self.instance.as_ref().map(|list| picked(list, places)),
             device: self.device.as_ref().map(|list| picked(list, places)),
             ground: self.ground.as_ref().map(|list| picked(list, places)),
-            dropped: 0,
+            dropped: Vec::new(),
         }
     }
 
@@ -243,6 +281,7 @@ mod tests {
             });
         }
         assert_eq!((cloud.len(), cloud.dropped()), (1, 3));
+        assert_eq!(cloud.left_out(), [LeftOut { first: 0, count: 3 }]);
         assert!((cloud.bounds().unwrap().max[0] - 4.0).abs() < 1e-12);
     }
 }

@@ -15,4 +15,4 @@ pub use cloud::{Bounds, Cloud, Point};
 pub use cuboid::points_in_cuboid;
 pub use levels::{Chunk, Levels};
 #[cfg(feature = "read")]
-pub use read::{CloudError, Format, Limits, Reading, fuzz_one, read, read_as};
+pub use read::{CloudError, Format, Hints, Limits, Reading, fuzz_one, read, read_as};

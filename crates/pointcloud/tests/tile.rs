@@ -24,13 +24,13 @@ fn at(position: [f64; 3]) -> Point {
 /// Points around a place anywhere on earth, within some extent.
 fn scenes() -> impl Strategy<Value = Vec<Point>> {
     let place = [-1e6..1e6_f64, -1e7..1e7_f64, -100.0..5000.0_f64];
-    (place, -3..5_i32, any::<[bool; 7]>()).prop_flat_map(|(place, size, has)| {
+    (place, -3..5_i32, any::<[bool; 8]>()).prop_flat_map(|(place, size, has)| {
         let extent = 10_f64.powi(size);
         let axis = move |axis: usize| place[axis] - extent..=place[axis] + extent;
         let point = (
             [axis(0), axis(1), axis(2)],
             0.0..=1.0_f32,
-            any::<([u8; 3], u16, u8, u8, bool)>(),
+            any::<([u8; 3], u16, u8, u8, bool, u16)>(),
             1_700_000_000_000_000_000..1_700_000_000_100_000_000_i64,
         );
         let point = point.prop_map(move |(position, intensity, rest, time)| Point {
@@ -39,7 +39,9 @@ fn scenes() -> impl Strategy<Value = Vec<Point>> {
             color: has[1].then_some(rest.0),
             ring: has[2].then_some(rest.1),
             time: has[3].then_some(time),
-            classification: has[4].then_some(rest.2),
+            // One in two clouds has classes that fit a byte.
+            classification: has[4].then_some(if has[7] { rest.5 } else { rest.2.into() }),
+            instance: has[7].then_some(rest.5),
             device: has[5].then_some(rest.3),
             ground: has[6].then_some(rest.4),
         });
@@ -70,7 +72,12 @@ proptest! {
         prop_assert_eq!(tile.color(), cloud.color());
         prop_assert_eq!(tile.ring().map(Iterator::collect), cloud.ring().map(<[u16]>::to_vec));
         prop_assert_eq!(tile.time().map(Iterator::collect), cloud.time().map(<[i64]>::to_vec));
-        prop_assert_eq!(tile.classification(), cloud.classification());
+        let numbers = |numbers: Option<Numbers>| -> Option<Vec<u32>> { Some(numbers?.iter().collect()) };
+        let wide = |list: Option<&[u16]>| -> Option<Vec<u32>> {
+            Some(list?.iter().copied().map(u32::from).collect())
+        };
+        prop_assert_eq!(numbers(tile.classification()), wide(cloud.classification()));
+        prop_assert_eq!(numbers(tile.instance()), wide(cloud.instance()));
         prop_assert_eq!(tile.device(), cloud.device());
         prop_assert_eq!(tile.ground().map(Iterator::collect), cloud.ground().map(<[bool]>::to_vec));
         prop_assert_eq!(tile.intensity().is_some(), cloud.intensity().is_some());
@@ -128,6 +135,21 @@ fn a_street_scene_takes_eight_bytes_a_position() {
         tile.axes(),
         [Numbers::U24(_), Numbers::U24(_), Numbers::U16(_)]
     ));
+}
+
+#[test]
+fn classes_that_fit_a_byte_take_one() {
+    let length = |classes: [u16; 8]| {
+        let points = classes.map(|class| Point {
+            classification: Some(class),
+            ..Point::default()
+        });
+        let bare = encode(&cloud(classes.map(|_| Point::default())));
+        // The entry of the plane takes 32 bytes.
+        encode(&cloud(points)).len() - bare.len() - 32
+    };
+    assert_eq!(length([0, 40, 48, 70, 252, 253, 254, 255]), 8);
+    assert_eq!(length([0, 40, 48, 70, 252, 253, 254, 256]), 16);
 }
 
 #[test]

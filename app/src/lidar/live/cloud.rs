@@ -4,6 +4,7 @@ use domain::lidar::{CloudLevels, PointLabels};
 use pointcloud::tile::Tile;
 use viewer::{Channel, Cloud};
 
+use crate::lidar::class_places::ClassPlaces;
 use crate::lidar::coarse::Coarse;
 use crate::lidar::state::LoadedFrame;
 
@@ -14,7 +15,7 @@ pub fn cloud(loaded: &LoadedFrame) -> Result<Cloud, String> {
         return Ok(Cloud::default());
     };
     let Some(coarse) = &loaded.coarse else {
-        let mut cloud = whole(first);
+        let mut cloud = whole(first, &loaded.classes);
         if let Some(labels) = &loaded.labels {
             label(&mut cloud, labels)?;
         }
@@ -28,7 +29,7 @@ pub fn cloud(loaded: &LoadedFrame) -> Result<Cloud, String> {
     Ok(cloud)
 }
 
-fn whole(tile: &Tile) -> Cloud {
+fn whole(tile: &Tile, classes: &ClassPlaces) -> Cloud {
     let time = tile.time().map(|times| {
         let nanoseconds: Vec<i64> = times.collect();
         let first = nanoseconds.iter().copied().min().unwrap_or_default();
@@ -43,12 +44,28 @@ fn whole(tile: &Tile) -> Cloud {
             .map(|intensity| Channel::quantized(&intensity.values())),
         ring: tile.ring().map(|rings| Channel::counts(rings.collect())),
         time,
-        class: tile.classification().map(<[u8]>::to_vec),
+        class: class(tile, classes),
         ground: tile.ground().map(|ground| ground.map(u8::from).collect()),
         rgb: tile.color().map(|color| color.as_flattened().to_vec()),
         device: tile.device().map(<[u8]>::to_vec),
+        instance: instance(tile),
         ..Cloud::default()
     }
+}
+
+/// The classes of points, by their places in the palette.
+fn class(tile: &Tile, classes: &ClassPlaces) -> Option<Vec<u8>> {
+    let numbers = tile.classification()?;
+    Some(numbers.iter().map(|class| classes.place(class)).collect())
+}
+
+/// The instances of points; beyond 255 they begin again, as those of answers do.
+fn instance(tile: &Tile) -> Option<Vec<u8>> {
+    let place = |number: u32| match number {
+        0 => 0,
+        number => ((number - 1) % 255 + 1) as u8,
+    };
+    Some(tile.instance()?.iter().map(place).collect())
 }
 
 /// Gives the points the labels of the answer, which has one for each point of the frame's file.
@@ -83,6 +100,7 @@ fn empty(first: &Tile, levels: &CloudLevels) -> Cloud {
         ground: first.ground().map(|_| Vec::new()),
         rgb: first.color().map(|_| Vec::new()),
         device: first.device().map(|_| Vec::new()),
+        instance: first.instance().map(|_| Vec::new()),
         ..Cloud::default()
     }
 }
@@ -122,10 +140,11 @@ pub fn part(tile: &Tile, whole: &Cloud, coarse: &Coarse) -> Cloud {
         ),
         ring: channel(&whole.ring, rings),
         time: channel(&whole.time, times),
-        class: bytes(&whole.class, tile.classification()),
+        class: bytes(&whole.class, class(tile, &coarse.classes).as_deref()),
         ground: bytes(&whole.ground, ground.as_deref()),
         rgb: bytes(&whole.rgb, tile.color().map(<[[u8; 3]]>::as_flattened)),
         device: bytes(&whole.device, tile.device()),
+        instance: bytes(&whole.instance, instance(tile).as_deref()),
         // The frame itself is the first of those that are shown together.
         frame: whole.frame.as_ref().map(|_| vec![0; tile.len()]),
         ..Cloud::default()

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use viewer::color::Ground;
 
 use super::*;
-use crate::lidar::legend_facts::{
-    self, Class, LegendFacts, Scale, class_color, class_name, number_color,
-};
+use crate::lidar::legend_facts::{self, Class, LegendFacts, Scale, class_color, number_color};
 
 /// Bars of the legend.
 const BARS: usize = 64;
@@ -20,7 +18,7 @@ const COLORS: u8 = 24;
 pub struct LegendKey {
     coloring: Coloring,
     range: Option<[f32; 2]>,
-    hidden: BTreeSet<u8>,
+    hidden: BTreeSet<u16>,
     background: [u8; 3],
     /// Counts the clouds.
     cloud: u32,
@@ -108,22 +106,35 @@ impl Live {
             counts[usize::from(*number)] += 1;
         }
         // The labels of the answer, where it labels points: of classes of the file otherwise.
-        let labels = self.shown.and_then(|frame| self.lidar.loaded(frame));
-        let labels = labels.and_then(|loaded| loaded.labels);
+        let loaded = self.shown.and_then(|frame| self.lidar.loaded(frame));
+        let names = loaded.as_ref().map(|loaded| loaded.facts.class_names);
+        let names = names.unwrap_or_default();
+        let labels = loaded.and_then(|loaded| loaded.labels);
         let labels: Option<Vec<String>> =
             labels.map(|labels| labels.labels().into_iter().map(label_words).collect());
-        let color = |number: u8| match key.coloring {
+        // Of all frames that are here: a class keeps its place.
+        let places = self.lidar.take_classes(&[]);
+        let is_class = key.coloring == Coloring::Class && labels.is_none();
+        let number = |place: u8| {
+            if is_class {
+                places.class(place)
+            } else {
+                place.into()
+            }
+        };
+        let color = |number: u16| match key.coloring {
             Coloring::Class => match labels.as_ref().and_then(|all| all.get(number as usize)) {
                 Some(label) if number > 0 => {
                     let color = label_color(label);
                     [color.r, color.g, color.b]
                 }
-                _ => class_color(number),
+                _ => class_color(number, names),
             },
             _ => number_color(number),
         };
         self.viewer.look.palette = (0..=255_u8)
-            .map(|number| {
+            .map(|place| {
+                let number = number(place);
                 let [red, green, blue] = color(number);
                 let is_hidden = key.hidden.contains(&number);
                 [red, green, blue, if is_hidden { 0 } else { 255 }]
@@ -132,19 +143,24 @@ impl Live {
         let classes = (0..=255_u8)
             .zip(counts)
             // What is hidden can be shown again, also where its points have been let go.
-            .filter(|(number, points)| *points > 0 || key.hidden.contains(number))
-            .map(|(number, points)| Class {
+            .map(|(place, points)| (place, number(place), points))
+            .filter(|(_, number, points)| *points > 0 || key.hidden.contains(number))
+            .map(|(place, number, points)| Class {
                 number,
                 points,
                 color: color(number),
                 name: match key.coloring {
                     Coloring::Class => {
                         let label = labels.as_ref().and_then(|all| all.get(number as usize));
-                        label.cloned().unwrap_or_else(|| class_name(number))
+                        if is_class && places.is_shared(place) {
+                            "Other classes".to_owned()
+                        } else {
+                            label.cloned().unwrap_or_else(|| names.name(number))
+                        }
                     }
                     Coloring::Instance if number == 0 => "No instance".to_owned(),
                     Coloring::Device => format!("Device {number}"),
-                    Coloring::Frame => frame_name(self.frames.as_ref(), number),
+                    Coloring::Frame => frame_name(self.frames.as_ref(), place),
                     _ => format!("Instance {number}"),
                 },
             })

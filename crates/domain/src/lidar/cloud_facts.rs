@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FrameInfo;
+use super::{ClassNames, FrameInfo};
 
 /// What a frame's file told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,18 @@ pub struct CloudFacts {
     /// Points that were left out because their position is none.
     pub dropped: u64,
     pub info: FrameInfo,
+    /// Whose list the classes of points are from.
+    #[serde(default)]
+    pub class_names: ClassNames,
+    /// The classes that points have, the least first.
+    #[serde(default)]
+    pub classes: Vec<u16>,
+    /// The names of columns that are not read.
+    #[serde(default)]
+    pub other_columns: Vec<String>,
+    /// What the reader had to guess or leave out, a sentence each.
+    #[serde(default)]
+    pub notices: Vec<String>,
     /// Of a large cloud, which comes in parts; a small one is one tile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub levels: Option<CloudLevels>,

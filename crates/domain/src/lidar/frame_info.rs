@@ -23,7 +23,7 @@ pub struct FrameInfo {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FrameImage {
     pub image_url: String,
-    /// `brown_conrady`, `fisheye`, `omnidirectional` or another model; as it was written.
+    /// As it was written; see [`super::CameraModel`].
     pub camera_model: Option<String>,
     /// The number by which cuboids name the camera.
     pub camera_index: Option<i64>,
@@ -47,6 +47,11 @@ pub struct FrameImage {
     /// Tangential distortion.
     pub p1: Option<f64>,
     pub p2: Option<f64>,
+    /// Thin prism distortion.
+    pub s1: Option<f64>,
+    pub s2: Option<f64>,
+    pub s3: Option<f64>,
+    pub s4: Option<f64>,
     /// The mirror of omnidirectional cameras.
     pub xi: Option<f64>,
     /// How many times smaller the photo is than it was calibrated.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::LeftOut;
 use crate::annotations::Problem;
 
 /// What the points of one frame were labelled as.
@@ -57,6 +58,51 @@ impl PointLabels {
             }
         }
         Ok(Self { objects, runs })
+    }
+
+    /// The labels of the points that a reader kept, of an answer that counts all points of the file:
+    /// those whose position is none are left out of both. `points` are kept. An answer of another
+    /// length stays as it is.
+    #[must_use]
+    pub fn kept(self, left_out: &[LeftOut], points: u64) -> Self {
+        let counted: u64 = self.runs.iter().map(|(count, _)| u64::from(*count)).sum();
+        let dropped: u64 = left_out.iter().map(|run| u64::from(run.count)).sum();
+        if dropped == 0 || counted != points + dropped {
+            return self;
+        }
+        let mut runs: Vec<(u32, u16)> = Vec::new();
+        let mut keep = |count: u64, object: u16| match runs.last_mut() {
+            _ if count == 0 => {}
+            Some((before, last)) if *last == object => *before += count as u32,
+            _ => runs.push((count as u32, object)),
+        };
+        let mut left_out = left_out.iter().peekable();
+        let mut place = 0_u64;
+        for (count, object) in self.runs {
+            let end = place + u64::from(count);
+            while place < end {
+                let Some(run) = left_out.peek() else {
+                    keep(end - place, object);
+                    break;
+                };
+                let first = u64::from(run.first);
+                let last = first + u64::from(run.count);
+                if last <= place {
+                    left_out.next();
+                } else {
+                    keep(first.clamp(place, end) - place, object);
+                    place = last.min(end).max(place);
+                }
+                if first >= end {
+                    break;
+                }
+            }
+            place = end;
+        }
+        Self {
+            objects: self.objects,
+            runs,
+        }
     }
 
     /// The labels, each once, in the order of `objects`; the first is that of no label.
@@ -176,6 +222,52 @@ mod tests {
         assert_eq!(labels.classes(), [0, 1, 1, 2, 2]);
         assert_eq!(labels.instances(), Some(vec![0, 0, 0, 1, 2]));
         assert_eq!(PointLabels::read(&answer(), 1).unwrap().classes(), [2]);
+    }
+
+    #[test]
+    fn an_answer_that_counts_all_points_of_the_file_fits_those_that_were_kept() {
+        let answer = json!({
+            "objects": [{"label": "Road", "index": 1}, {"label": "Car", "index": 2}],
+            "point_objects": [[1, 0, 2, 0, 0, 1]],
+        });
+        let labels = PointLabels::read(&answer, 0).unwrap();
+        let left_out = [(1, 1), (3, 2)].map(|(first, count)| LeftOut { first, count });
+        assert_eq!(labels.clone().kept(&left_out, 3).classes(), [1, 2, 1]);
+        // An answer of the kept points alone, and one of another frame, stay.
+        assert_eq!(labels.clone().kept(&left_out, 6), labels);
+        assert_eq!(labels.clone().kept(&left_out, 7), labels);
+        assert_eq!(labels.clone().kept(&[], 6), labels);
+    }
+
+    #[test]
+    fn points_are_left_out_of_runs_wherever_they_are() {
+        let labels = PointLabels {
+            objects: vec![PointObject::default(); 4],
+            runs: vec![(5, 1), (1, 2), (6, 3)],
+        };
+        let all: Vec<u16> = [vec![1; 5], vec![2], vec![3; 6]].concat();
+        for mask in 0..1_u32 << all.len() {
+            let is_kept = |place: usize| mask >> place & 1 == 1;
+            let mut left_out: Vec<LeftOut> = Vec::new();
+            for first in (0..all.len()).filter(|place| !is_kept(*place)) {
+                let first = first as u32;
+                match left_out.last_mut() {
+                    Some(run) if run.first + run.count == first => run.count += 1,
+                    _ => left_out.push(LeftOut { first, count: 1 }),
+                }
+            }
+            let expected: Vec<u16> = (0..all.len())
+                .filter(|place| is_kept(*place))
+                .map(|place| all[place])
+                .collect();
+            let kept = labels.clone().kept(&left_out, expected.len() as u64);
+            let expanded: Vec<u16> = kept
+                .runs
+                .iter()
+                .flat_map(|(count, object)| std::iter::repeat_n(*object, *count as usize))
+                .collect();
+            assert_eq!(expanded, expected, "{mask:b}");
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use domain::lidar::edit::{Fitted, Heading, LowestPoint};
-use domain::lidar::{CloudFacts, Cuboid};
+use domain::lidar::{CloudFacts, Cuboid, LeftOut};
+use pointcloud::Hints;
 use pointcloud::tile::Tile;
+use sha2::{Digest, Sha256};
 
 use super::Coding;
 use super::frame::{self, Made};
@@ -15,7 +17,7 @@ use crate::{Asker, BlobId, BlobStore, MediaError};
 
 /// Part of the name of everything kept: a new number when tiles come out differently, so that old
 /// ones are not served.
-const RECIPE: u32 = 2;
+const RECIPE: u32 = 3;
 
 /// The largest frame that is read, in bytes.
 const FRAME_BYTES: u64 = 1 << 30;
@@ -42,8 +44,8 @@ pub struct Clouds {
     pub(super) bench: Workbench,
     pub(super) asker: Asker,
     // Each asker's work is its own: nobody waits in another's queue.
-    frames: SingleFlight<(Asker, BlobId), CloudFacts>,
-    packings: SingleFlight<(Asker, BlobId, Coding), Bytes>,
+    frames: SingleFlight<(Asker, BlobId, String), CloudFacts>,
+    packings: SingleFlight<(Asker, BlobId, String, Coding), Bytes>,
     /// Answers that are read for the labels of points.
     pub(super) answers: SingleFlight<(Asker, BlobId), ()>,
 }
@@ -78,13 +80,14 @@ impl Clouds {
     /// [`MediaError::NotFound`], [`MediaError::TooLarge`], and [`MediaError::NotACloud`] with the
     /// place in the file that is wrong.
     pub async fn facts(&self, blob: BlobId, name: &str) -> Result<CloudFacts, MediaError> {
-        if let Some(kept) = self.kept(blob).await? {
+        let key = key(name);
+        if let Some(kept) = self.kept(blob, &key).await? {
             return Ok(kept);
         }
         let (clouds, name) = (self.clone(), name.to_owned());
         self.frames
             .run(
-                (self.asker, blob),
+                (self.asker, blob, key),
                 async move { clouds.make(blob, name).await },
             )
             .await
@@ -95,17 +98,24 @@ impl Clouds {
     ///
     /// # Errors
     /// [`MediaError::NotFound`] before [`Clouds::facts`].
-    pub async fn tile(&self, blob: BlobId, coding: Option<Coding>) -> Result<Bytes, MediaError> {
+    pub async fn tile(
+        &self,
+        blob: BlobId,
+        name: &str,
+        coding: Option<Coding>,
+    ) -> Result<Bytes, MediaError> {
+        let key = key(name);
         let Some(coding) = coding else {
-            return self.whole(blob).await;
+            return self.whole(blob, &key).await;
         };
-        if let Some(kept) = self.blobs.derived(blob, &packed_name(coding)).await? {
+        let packed = packed_name(&key, coding);
+        if let Some(kept) = self.blobs.derived(blob, &packed).await? {
             return Ok(kept);
         }
         let clouds = self.clone();
         self.packings
-            .run((self.asker, blob, coding), async move {
-                clouds.pack(blob, coding).await
+            .run((self.asker, blob, key.clone(), coding), async move {
+                clouds.pack(blob, &key, coding).await
             })
             .await
     }
@@ -118,6 +128,7 @@ impl Clouds {
     pub async fn part(
         &self,
         blob: BlobId,
+        name: &str,
         range: Range<u64>,
         coding: Option<Coding>,
     ) -> Result<Bytes, MediaError> {
@@ -128,7 +139,10 @@ impl Clouds {
                 limit: PART_BYTES,
             });
         }
-        let part = self.blobs.derived_range(blob, &pack_name(), range).await?;
+        let part = self
+            .blobs
+            .derived_range(blob, &pack_name(&key(name)), range)
+            .await?;
         let Some(coding) = coding else {
             return Ok(part);
         };
@@ -151,7 +165,7 @@ impl Clouds {
         for part in self.parts_around(blob, name, cuboid).await? {
             let cuboid = cuboid.clone();
             let count = move |tile: &Tile<'_>| frame::count(tile, &cuboid);
-            inside += self.on_tile(blob, part, 0, count).await?;
+            inside += self.on_tile((blob, name), part, 0, count).await?;
         }
         Ok(inside)
     }
@@ -175,7 +189,7 @@ impl Clouds {
                 lowest.look_at(tile.places());
                 lowest
             };
-            lowest = self.on_tile(blob, part.clone(), 0, look).await?;
+            lowest = self.on_tile((blob, name), part.clone(), 0, look).await?;
         }
         let mut object = lowest.object();
         for part in parts {
@@ -183,7 +197,7 @@ impl Clouds {
                 object.look_at(tile.places());
                 object
             };
-            object = self.on_tile(blob, part, FIT_BYTES, look).await?;
+            object = self.on_tile((blob, name), part, FIT_BYTES, look).await?;
         }
         let slot = self.bench.slot().await?;
         slot.run(FIT_BYTES, move || Ok(object.fitted(heading)))
@@ -193,13 +207,13 @@ impl Clouds {
     /// Does `work` on a part's tile, on the bench; it takes as much memory beside the tile.
     async fn on_tile<T: Send + 'static>(
         &self,
-        blob: BlobId,
+        (blob, name): (BlobId, &str),
         part: Option<Range<u64>>,
         memory: u64,
         work: impl FnOnce(&Tile<'_>) -> T + Send + 'static,
     ) -> Result<T, MediaError> {
         let slot = self.bench.slot().await?;
-        let bytes = self.tile_of(blob, part).await?;
+        let bytes = self.tile_of(blob, &key(name), part).await?;
         let memory = memory + bytes.len() as u64;
         slot.run(memory, move || Ok(work(&frame::tile(&bytes)?)))
             .await
@@ -223,79 +237,121 @@ impl Clouds {
             .collect())
     }
 
-    async fn tile_of(&self, blob: BlobId, part: Option<Range<u64>>) -> Result<Bytes, MediaError> {
+    async fn tile_of(
+        &self,
+        blob: BlobId,
+        key: &str,
+        part: Option<Range<u64>>,
+    ) -> Result<Bytes, MediaError> {
         match part {
-            Some(bytes) => self.blobs.derived_range(blob, &pack_name(), bytes).await,
-            None => self.whole(blob).await,
+            Some(bytes) => {
+                let name = pack_name(key);
+                self.blobs.derived_range(blob, &name, bytes).await
+            }
+            None => self.whole(blob, key).await,
         }
     }
 
-    /// Names what [`Clouds::tile`] gives, for as long as it gives the same bytes.
-    pub fn version(blob: BlobId) -> String {
-        format!("{blob}.{RECIPE}")
+    /// Which points of a frame's file were left out.
+    pub(super) async fn left_out(
+        &self,
+        blob: BlobId,
+        name: &str,
+    ) -> Result<Vec<LeftOut>, MediaError> {
+        let kept = self.blobs.derived(blob, &left_out_name(&key(name))).await?;
+        Ok(kept.map_or_else(Vec::new, |bytes| frame::left_out(&bytes)))
     }
 
-    async fn kept(&self, blob: BlobId) -> Result<Option<CloudFacts>, MediaError> {
+    /// Names what [`Clouds::tile`] gives, for as long as it gives the same bytes.
+    pub fn version(blob: BlobId, name: &str) -> String {
+        format!("{blob}.{RECIPE}{}", key(name))
+    }
+
+    async fn kept(&self, blob: BlobId, key: &str) -> Result<Option<CloudFacts>, MediaError> {
         // The facts are kept last: with them, everything is there.
-        let facts = self.blobs.derived(blob, &facts_name()).await?;
+        let facts = self.blobs.derived(blob, &facts_name(key)).await?;
         Ok(facts.and_then(|facts| serde_json::from_slice(&facts).ok()))
     }
 
     async fn make(self, blob: BlobId, name: String) -> Result<CloudFacts, MediaError> {
+        let key = key(&name);
         // Another flight can have landed between the caller's look and this one.
-        if let Some(kept) = self.kept(blob).await? {
+        if let Some(kept) = self.kept(blob, &key).await? {
             return Ok(kept);
         }
         let slot = self.bench.slot().await?;
         let bytes = self.blobs.bytes(blob, FRAME_BYTES).await?;
         let memory = bytes.len() as u64 * MEMORY_A_BYTE;
-        let Made { facts, tile, pack } =
-            slot.run(memory, move || frame::read(&name, &bytes)).await?;
+        let Made {
+            facts,
+            tile,
+            pack,
+            left_out,
+        } = slot.run(memory, move || frame::read(&name, &bytes)).await?;
         let text = serde_json::to_vec(&facts).map_err(MediaError::not_a_cloud)?;
         self.blobs
-            .put_derived(blob, &tile_name(), tile.into())
+            .put_derived(blob, &tile_name(&key), tile.into())
             .await?;
         if let Some(pack) = pack {
             self.blobs
-                .put_derived(blob, &pack_name(), pack.into())
+                .put_derived(blob, &pack_name(&key), pack.into())
                 .await?;
         }
+        if let Some(left_out) = left_out {
+            let name = left_out_name(&key);
+            self.blobs.put_derived(blob, &name, left_out.into()).await?;
+        }
         self.blobs
-            .put_derived(blob, &facts_name(), text.into())
+            .put_derived(blob, &facts_name(&key), text.into())
             .await?;
         Ok(facts)
     }
 
-    async fn whole(&self, blob: BlobId) -> Result<Bytes, MediaError> {
-        let kept = self.blobs.derived(blob, &tile_name()).await?;
+    async fn whole(&self, blob: BlobId, key: &str) -> Result<Bytes, MediaError> {
+        let kept = self.blobs.derived(blob, &tile_name(key)).await?;
         kept.ok_or(MediaError::NotFound(blob))
     }
 
-    async fn pack(self, blob: BlobId, coding: Coding) -> Result<Bytes, MediaError> {
-        let tile = self.whole(blob).await?;
+    async fn pack(self, blob: BlobId, key: &str, coding: Coding) -> Result<Bytes, MediaError> {
+        let tile = self.whole(blob, key).await?;
         let slot = self.bench.slot().await?;
         let memory = 2 * tile.len() as u64;
         let packed: Bytes = slot.run(memory, move || coding.pack(&tile)).await?.into();
         self.blobs
-            .put_derived(blob, &packed_name(coding), packed.clone())
+            .put_derived(blob, &packed_name(key, coding), packed.clone())
             .await?;
         Ok(packed)
     }
 }
 
-fn tile_name() -> String {
-    format!("cloud.{RECIPE}.tile")
+/// Tells apart what is made of one frame with different names of columns; empty where its name names
+/// none.
+fn key(name: &str) -> String {
+    if Hints::of(name) == Hints::default() {
+        return String::new();
+    }
+    let (_, fragment) = name.split_once('#').unwrap_or_default();
+    format!(".{}", hex::encode(&Sha256::digest(fragment)[..8]))
 }
 
-fn packed_name(coding: Coding) -> String {
-    format!("cloud.{RECIPE}.tile.{}", coding.name())
+fn tile_name(key: &str) -> String {
+    format!("cloud.{RECIPE}{key}.tile")
+}
+
+fn packed_name(key: &str, coding: Coding) -> String {
+    format!("cloud.{RECIPE}{key}.tile.{}", coding.name())
 }
 
 /// The tiles of all chunks.
-fn pack_name() -> String {
-    format!("cloud.{RECIPE}.chunks")
+fn pack_name(key: &str) -> String {
+    format!("cloud.{RECIPE}{key}.chunks")
 }
 
-fn facts_name() -> String {
-    format!("cloud.{RECIPE}.json")
+fn facts_name(key: &str) -> String {
+    format!("cloud.{RECIPE}{key}.json")
+}
+
+/// Which points of the file are not in the tile.
+fn left_out_name(key: &str) -> String {
+    format!("cloud.{RECIPE}{key}.left_out")
 }

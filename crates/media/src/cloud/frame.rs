@@ -1,8 +1,9 @@
 //! A frame's file, read into what is kept of it.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use domain::lidar::{CloudChunk, CloudFacts, CloudLevels, Cuboid, FrameInfo};
+use domain::lidar::{CloudChunk, CloudFacts, CloudLevels, Cuboid, FrameInfo, LeftOut};
 use pointcloud::tile::{self, Tile};
 use pointcloud::{Cloud, Levels, Limits, Reading};
 
@@ -15,6 +16,9 @@ pub(super) struct Made {
     pub tile: Vec<u8>,
     /// The tiles of all chunks, one after another, if the cloud is large.
     pub pack: Option<Vec<u8>>,
+    /// Runs of points of the file that are not in the tile, as [`left_out`] reads them; `None` if all
+    /// are.
+    pub left_out: Option<Vec<u8>>,
 }
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Made, MediaError> {
@@ -22,6 +26,9 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Made, MediaError> {
         format,
         cloud,
         info,
+        class_names,
+        other_columns,
+        notices,
     } = pointcloud::read(name, Cursor::new(bytes), Limits::default())
         .map_err(MediaError::not_a_cloud)?;
     let levels = (cloud.len() > Levels::WORTH).then(|| divide(&cloud));
@@ -32,11 +39,41 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Made, MediaError> {
             points: cloud.len() as u64,
             dropped: cloud.dropped() as u64,
             info: info.unwrap_or_else(FrameInfo::default),
+            class_names,
+            classes: classes(&cloud),
+            other_columns,
+            notices,
             levels,
         },
         tile: tile::encode(&cloud),
         pack,
+        left_out: (!cloud.left_out().is_empty()).then(|| runs(&cloud)),
     })
+}
+
+/// The classes that points have, the least first.
+fn classes(cloud: &Cloud) -> Vec<u16> {
+    let classes = cloud.classification().unwrap_or_default();
+    let all: BTreeSet<u16> = classes.iter().copied().collect();
+    all.into_iter().collect()
+}
+
+fn runs(cloud: &Cloud) -> Vec<u8> {
+    let numbers = cloud.left_out().iter();
+    let numbers = numbers.flat_map(|run| [run.first, run.count]);
+    numbers.flat_map(u32::to_le_bytes).collect()
+}
+
+/// The runs of points that were left out, of the bytes that are kept.
+pub(super) fn left_out(bytes: &[u8]) -> Vec<LeftOut> {
+    let number = |four: &[u8; 4]| u32::from_le_bytes(*four);
+    let (numbers, _) = bytes.as_chunks::<4>();
+    let (pairs, _) = numbers.as_chunks::<2>();
+    let runs = pairs.iter().map(|[first, count]| LeftOut {
+        first: number(first),
+        count: number(count),
+    });
+    runs.collect()
 }
 
 fn divide(cloud: &Cloud) -> (CloudLevels, Vec<u8>) {

@@ -46,6 +46,26 @@ impl Clouds {
         }
     }
 
+    /// As [`Clouds::labels`], for the points that were kept of a stored frame: an answer that counts
+    /// all points of its file fits, too.
+    ///
+    /// # Errors
+    /// Those of [`Clouds::labels`] and [`Clouds::facts`].
+    pub async fn labels_of(
+        &self,
+        answer: BlobId,
+        number: u32,
+        (frame, name): (BlobId, &str),
+    ) -> Result<PointLabels, MediaError> {
+        let labels = self.labels(answer, number).await?;
+        let facts = self.facts(frame, name).await?;
+        if facts.dropped == 0 {
+            return Ok(labels);
+        }
+        let left_out = self.left_out(frame, name).await?;
+        Ok(labels.kept(&left_out, facts.points))
+    }
+
     async fn kept_labels(&self, answer: BlobId, frame: u32) -> Result<Option<Kept>, MediaError> {
         let kept = self.blobs.derived(answer, &name(frame as usize)).await?;
         Ok(kept.and_then(|kept| serde_json::from_slice(&kept).ok()))

@@ -43,7 +43,7 @@ async fn the_chunks_of_a_large_cloud_have_each_point_once() {
     let levels = facts.levels.unwrap();
     assert_eq!(levels.intensity, Some([0.5, 0.5]));
     let last = levels.chunks.last().unwrap().bytes[1];
-    let pack = clouds.part(blob, 0..last, None).await.unwrap();
+    let pack = clouds.part(blob, "hall.bin", 0..last, None).await.unwrap();
     let mut points = 0;
     for chunk in &levels.chunks {
         let [from, to] = chunk.bytes.map(|at| at as usize);
@@ -53,11 +53,12 @@ async fn the_chunks_of_a_large_cloud_have_each_point_once() {
     }
     assert_eq!(points, POINTS as usize);
     let packed = clouds
-        .part(blob, 0..last, Some(Coding::Gzip))
+        .part(blob, "hall.bin", 0..last, Some(Coding::Gzip))
         .await
         .unwrap();
     assert!(packed.len() < pack.len());
-    let beyond = clouds.part(blob, last..last + 1, None).await.unwrap_err();
+    let beyond = clouds.part(blob, "hall.bin", last..last + 1, None);
+    let beyond = beyond.await.unwrap_err();
     assert!(beyond.to_string().contains("bytes="), "{beyond}");
 }
 
@@ -71,7 +72,7 @@ async fn all_points_are_counted_in_a_cuboid_of_a_large_cloud() {
         .points_inside(blob, "hall.bin", &cuboid)
         .await
         .unwrap();
-    let tile = clouds.tile(blob, None).await.unwrap();
+    let tile = clouds.tile(blob, "hall.bin", None).await.unwrap();
     let tile = Tile::decode(&tile).unwrap();
     let inside = cuboid.inside();
     let expected = (0..tile.len()).filter(|place| inside(tile.position(*place).unwrap()));
@@ -88,7 +89,7 @@ async fn a_cuboid_is_fitted_to_all_points_of_a_large_cloud() {
         .fitted(blob, "hall.bin", (cuboid(), Heading::Kept))
         .await
         .unwrap();
-    let tile = clouds.tile(blob, None).await.unwrap();
+    let tile = clouds.tile(blob, "hall.bin", None).await.unwrap();
     let tile = Tile::decode(&tile).unwrap();
     let points = (0..tile.len()).map(|place| (tile.position(place).unwrap(), None));
     // Each chunk has steps of its own, so that places differ a little.
@@ -159,4 +160,46 @@ async fn the_labels_of_each_frame_are_read_from_one_answer() {
         let missing = clouds.labels(blob, 2).await.unwrap_err().to_string();
         assert!(missing.contains("point_objects[2]"), "{missing}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_counts_all_points_of_the_file_fits_the_kept_ones() {
+    let shelf = Shelf::new();
+    let data = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../pointcloud/tests/data/reports/"
+    );
+    let put = async |name: &str| {
+        let bytes = std::fs::read(format!("{data}{name}")).unwrap();
+        shelf.blobs.put_bytes(bytes.into()).await.unwrap().id
+    };
+    let frame = put("pcd_nan_text.pcd").await;
+    let answer = put("segmentation_of_pcd_nan_text.json").await;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    for _ in 0..2 {
+        let labels = clouds.labels_of(answer, 0, (frame, "a.pcd")).await.unwrap();
+        assert_eq!(labels.labels(), ["", "Road", "Car"]);
+        assert_eq!(labels.classes(), [1, 2, 1]);
+    }
+}
+
+#[tokio::test]
+async fn a_frame_whose_url_names_its_columns_is_kept_apart() {
+    let shelf = Shelf::new();
+    let data = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../pointcloud/tests/data/reports/"
+    );
+    let bytes = std::fs::read(format!("{data}pcd_ouster_binary.pcd")).unwrap();
+    let blob = shelf.blobs.put_bytes(bytes.into()).await.unwrap().id;
+    let clouds = Clouds::new(shelf.blobs.clone());
+    let named = "a.pcd#columns=reflectivity:intensity,intensity:raw";
+    for (name, first) in [("a.pcd", 1988.0), (named, 96.0)] {
+        let facts = clouds.facts(blob, name).await.unwrap();
+        assert!(facts.other_columns.contains(&"ambient".to_owned()));
+        let tile = clouds.tile(blob, name, None).await.unwrap();
+        let tile = Tile::decode(&tile).unwrap();
+        assert_eq!(tile.intensity().unwrap().get(0), Some(first), "{name}");
+    }
+    assert_ne!(Clouds::version(blob, "a.pcd"), Clouds::version(blob, named));
 }

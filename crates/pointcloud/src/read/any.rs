@@ -2,12 +2,14 @@
 
 use std::io::{BufRead, Read, Seek, SeekFrom};
 
-use domain::lidar::FrameInfo;
+use domain::lidar::{ClassNames, FrameInfo};
 
 use crate::cloud::Cloud;
 
+use super::builder::Found;
 use super::error::CloudError;
 use super::format::Format;
+use super::hints::Hints;
 use super::limits::Limits;
 use super::{bin, las, npy, npz, pcd, ply, scale_frame, scale_protobuf};
 
@@ -18,9 +20,16 @@ pub struct Reading {
     pub cloud: Cloud,
     /// What the frame tells beside its points; only Scale's frames tell it.
     pub info: Option<FrameInfo>,
+    /// Whose list the classes of points are from.
+    pub class_names: ClassNames,
+    /// The names of columns that are not read: unknown ones, and those whose role another has.
+    pub other_columns: Vec<String>,
+    /// What had to be guessed or left out, a sentence each, for the person who looks at the points.
+    pub notices: Vec<String>,
 }
 
-/// Reads a frame. Its first bytes tell the format, or else its name or URL does.
+/// Reads a frame. Its first bytes tell the format, or else its name or URL does, whose fragment may
+/// also name the columns ([`Hints::of`]).
 ///
 /// ```
 /// use std::io::Cursor;
@@ -51,7 +60,7 @@ pub fn read(
     let format = Format::detect(path, &start).ok_or_else(|| CloudError::Unknown {
         name: name.chars().take(200).collect(),
     })?;
-    read_as(format, source, limits)
+    read_format(format, source, limits, &Hints::of(name))
 }
 
 /// Reads a frame of a known format. Points whose position is none are left out and counted in
@@ -64,29 +73,47 @@ pub fn read_as(
     source: impl BufRead + Seek,
     limits: Limits,
 ) -> Result<Reading, CloudError> {
+    read_format(format, source, limits, &Hints::default())
+}
+
+fn read_format(
+    format: Format,
+    source: impl BufRead + Seek,
+    limits: Limits,
+    hints: &Hints,
+) -> Result<Reading, CloudError> {
     let mut info = None;
-    let cloud = match format {
+    let found = match format {
         Format::ScaleFrame => {
-            let (cloud, told) = scale_frame::read(source, limits)?;
+            let (found, told) = scale_frame::read(source, limits, hints)?;
             info = Some(told);
-            cloud
+            found
         }
         Format::ScaleProtobuf => {
-            let (cloud, told) = scale_protobuf::read(source, limits)?;
+            let (found, told) = scale_protobuf::read(source, limits)?;
             info = Some(told);
-            cloud
+            found
         }
-        Format::Pcd => pcd::read(source, limits)?,
-        Format::Ply => ply::read(source, limits)?,
+        Format::Pcd => pcd::read(source, limits, hints)?,
+        Format::Ply => ply::read(source, limits, hints)?,
         Format::Las => las::read(source, limits)?,
-        Format::Kitti => bin::read_kitti(source, limits)?,
-        Format::NuScenes => bin::read_nuscenes(source, limits)?,
-        Format::Npy => npy::read(source, limits)?,
-        Format::Npz => npz::read(source, limits)?,
+        Format::Kitti => bin::read_kitti(source, limits, hints)?,
+        Format::NuScenes => bin::read_nuscenes(source, limits, hints)?,
+        Format::Npy => npy::read(source, limits, hints)?,
+        Format::Npz => npz::read(source, limits, hints)?,
     };
+    let Found {
+        cloud,
+        class_names,
+        other_columns,
+        notices,
+    } = found;
     Ok(Reading {
         format,
         cloud,
         info,
+        class_names,
+        other_columns,
+        notices,
     })
 }

@@ -1,49 +1,6 @@
-//! Columns of numbers: what they are called and how they are written.
+//! Columns of numbers: how they are written.
 
-/// What a column tells of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    X,
-    Y,
-    Z,
-    Intensity,
-    Red,
-    Green,
-    Blue,
-    /// `0x00RRGGBB` in 32 bits, as the Point Cloud Library writes `rgb` and `rgba`.
-    PackedColor,
-    Ring,
-    Time,
-    Classification,
-    Device,
-    Ground,
-}
-
-impl Role {
-    /// The role of a column by the names that drivers and tools give it.
-    pub(super) fn of(name: &str) -> Option<Self> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "x" => Self::X,
-            "y" => Self::Y,
-            "z" => Self::Z,
-            "intensity" | "i" | "reflectivity" | "reflectance" | "scalar_intensity" => {
-                Self::Intensity
-            }
-            "red" | "r" | "diffuse_red" => Self::Red,
-            "green" | "g" | "diffuse_green" => Self::Green,
-            "blue" | "b" | "diffuse_blue" => Self::Blue,
-            "rgb" | "rgba" => Self::PackedColor,
-            "ring" | "channel" | "laser_id" | "laser" => Self::Ring,
-            "t" | "time" | "timestamp" | "time_stamp" | "gps_time" | "gpstime" | "stamp" => {
-                Self::Time
-            }
-            "label" | "class" | "classification" | "scalar_classification" => Self::Classification,
-            "d" | "device" | "device_id" | "lidar_id" => Self::Device,
-            "is_ground" | "ground" => Self::Ground,
-            _ => return None,
-        })
-    }
-}
+use super::roles::Role;
 
 /// A number as a file had it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,28 +15,11 @@ impl Default for Scalar {
     }
 }
 
-/// Seconds beyond this (the year 2262) do not fit 64 bits of nanoseconds.
-const LAST_SECOND: f64 = 9.2e9;
-
 impl Scalar {
     pub(super) fn float(self) -> f64 {
         match self {
             Self::Int(value) => value as f64,
             Self::Float(value) => value,
-        }
-    }
-
-    /// Whole numbers are nanoseconds and floats are seconds, as drivers write them; a float that
-    /// is too large for seconds is in nanoseconds, too.
-    pub(super) fn nanoseconds(self) -> i64 {
-        match self {
-            Self::Int(value) => value,
-            Self::Float(value) if value.abs() > LAST_SECOND => value as i64,
-            Self::Float(seconds) => {
-                // Apart, since a float of today's seconds has no digits left for nanoseconds.
-                let whole = seconds.trunc();
-                whole as i64 * 1_000_000_000 + ((seconds - whole) * 1e9).round() as i64
-            }
         }
     }
 
@@ -103,6 +43,7 @@ pub(super) enum Number {
     U32,
     I64,
     U64,
+    F16,
     F32,
     F64,
 }
@@ -117,14 +58,14 @@ impl Number {
     pub(super) fn size(self) -> usize {
         match self {
             Self::I8 | Self::U8 => 1,
-            Self::I16 | Self::U16 => 2,
+            Self::I16 | Self::U16 | Self::F16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
             Self::I64 | Self::U64 | Self::F64 => 8,
         }
     }
 
     pub(super) fn is_float(self) -> bool {
-        matches!(self, Self::F32 | Self::F64)
+        matches!(self, Self::F16 | Self::F32 | Self::F64)
     }
 
     /// The number at the start of `bytes`, which must hold [`Number::size`] of them.
@@ -141,6 +82,7 @@ impl Number {
                 let value = u64::from_le_bytes(fixed(bytes, endian));
                 Scalar::Int(i64::try_from(value).unwrap_or(i64::MAX))
             }
+            Self::F16 => Scalar::Float(half(u16::from_le_bytes(fixed(bytes, endian)))),
             Self::F32 => Scalar::Float(f32::from_le_bytes(fixed(bytes, endian)).into()),
             Self::F64 => Scalar::Float(f64::from_le_bytes(fixed(bytes, endian))),
         }
@@ -156,6 +98,18 @@ impl Number {
         }
         text.parse().ok().map(Scalar::Float)
     }
+}
+
+/// A float of 16 bits (IEEE 754, binary16).
+fn half(bits: u16) -> f64 {
+    let fraction = f64::from(bits & 0x3ff) / 1024.0;
+    let size = match bits >> 10 & 0x1f {
+        0 => fraction * 2_f64.powi(-14),
+        0x1f if fraction > 0.0 => f64::NAN,
+        0x1f => f64::INFINITY,
+        exponent => (1.0 + fraction) * 2_f64.powi(i32::from(exponent) - 15),
+    };
+    if bits >> 15 == 1 { -size } else { size }
 }
 
 /// The first bytes, the least significant first.
@@ -193,13 +147,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seconds_keep_their_microseconds() {
-        let time = Scalar::Float(1_700_000_000.25).nanoseconds();
-        assert_eq!(time, 1_700_000_000_250_000_000);
-        assert_eq!(
-            Scalar::Float(1.7e18).nanoseconds(),
-            1_700_000_000_000_000_000
-        );
+    fn half_floats_are_read() {
+        // numpy.float16(x).view('u2') of each.
+        for (bits, value) in [
+            (0x3c00, 1.0),
+            (0xc500, -5.0),
+            (0x0001, 5.960_464_477_539_063e-8),
+            (0x7bff, 65_504.0),
+            (0x8000, 0.0),
+        ] {
+            assert_eq!(
+                Scalar::Float(value),
+                Number::F16.read(&u16::to_le_bytes(bits), Endian::Little)
+            );
+        }
+        assert!(half(0x7e00).is_nan() && half(0xfc00).is_infinite());
     }
 
     #[test]

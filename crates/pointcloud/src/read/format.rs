@@ -73,8 +73,8 @@ impl Format {
         }
         let is_pcd = text.starts_with(b"# .PCD")
             || text.starts_with(b"VERSION")
-            || (text.starts_with(b"#") && contains(text, b"\nVERSION"))
-            || (text.starts_with(b"FIELDS ") && contains(text, b"\nSIZE "));
+            || (text.starts_with(b"#") && has_line(text, b"VERSION"))
+            || (text.starts_with(b"FIELDS ") && has_line(text, b"SIZE "));
         is_pcd.then_some(Self::Pcd)
     }
 
@@ -105,8 +105,10 @@ impl Format {
     }
 }
 
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+/// Whether a line behind the first begins so.
+fn has_line(text: &[u8], start: &[u8]) -> bool {
+    let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    lines.any(|line| line.starts_with(start))
 }
 
 impl fmt::Display for Format {

@@ -4,6 +4,7 @@ use std::io::{BufRead, Read};
 
 use super::error::CloudError;
 use super::format::Format;
+use super::limits::Limits;
 
 /// The longest line of a header or a text body; longer ones are no lines of numbers.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -16,6 +17,8 @@ pub(super) struct Source<R> {
     inner: R,
     offset: u64,
     format: Format,
+    /// Which byte ends lines; known once the first has ended.
+    line_end: Option<u8>,
 }
 
 impl<R: BufRead> Source<R> {
@@ -24,6 +27,7 @@ impl<R: BufRead> Source<R> {
             inner,
             offset: 0,
             format,
+            line_end: None,
         }
     }
 
@@ -41,16 +45,30 @@ impl<R: BufRead> Source<R> {
         }
     }
 
-    /// The next line without its end; `None` behind the last.
+    /// The error of a file with more points than are read.
+    pub(super) fn too_many(&self, limits: Limits) -> CloudError {
+        CloudError::TooMany {
+            format: self.format,
+            limit: limits.points,
+        }
+    }
+
+    /// The next line without its end; `None` behind the last. The first line tells how all end: with
+    /// a line feed, also behind a carriage return, or with a carriage return alone, as PLY's first
+    /// text and old Macs have it.
     pub(super) fn line(&mut self, field: &str) -> Result<Option<Vec<u8>>, CloudError> {
         let mut line = Vec::new();
-        let length = (&mut self.inner)
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut line)?;
+        let length = match self.line_end {
+            Some(end) => (&mut self.inner)
+                .take(LONGEST_LINE)
+                .read_until(end, &mut line)?,
+            None => self.first_line(&mut line)?,
+        };
         if length == 0 {
             return Ok(None);
         }
-        if length as u64 == LONGEST_LINE && line.last() != Some(&b'\n') {
+        let end = self.line_end.as_ref();
+        if length as u64 == LONGEST_LINE && line.last() != end {
             return Err(self.broken(
                 field,
                 format!("has a line of more than {LONGEST_LINE} bytes; it is no such file"),
@@ -61,6 +79,26 @@ impl<R: BufRead> Source<R> {
             line.pop();
         }
         Ok(Some(line))
+    }
+
+    /// Reads the first line with its end, and learns how lines end.
+    fn first_line(&mut self, line: &mut Vec<u8>) -> Result<usize, CloudError> {
+        while (line.len() as u64) < LONGEST_LINE {
+            let Some(byte) = self.inner.fill_buf()?.first().copied() else {
+                break;
+            };
+            if byte != b'\n' && line.last() == Some(&b'\r') {
+                self.line_end = Some(b'\r');
+                break;
+            }
+            self.inner.consume(1);
+            line.push(byte);
+            if byte == b'\n' {
+                self.line_end = Some(b'\n');
+                break;
+            }
+        }
+        Ok(line.len())
     }
 
     /// Fills `into`, or says that `field` is cut short.
@@ -128,6 +166,13 @@ impl<R: BufRead> Source<R> {
         Ok(())
     }
 
+    /// All bytes that are left.
+    pub(super) fn rest(&mut self) -> Result<Vec<u8>, CloudError> {
+        let mut bytes = Vec::new();
+        self.offset += self.inner.read_to_end(&mut bytes)? as u64;
+        Ok(bytes)
+    }
+
     /// Gives `count` records of `size` bytes to `take`, one at a time.
     pub(super) fn records(
         &mut self,
@@ -163,36 +208,6 @@ impl<R: BufRead> Source<R> {
             }
         }
         Ok(())
-    }
-
-    /// Gives records of `size` bytes to `take` until the file ends.
-    pub(super) fn all_records(
-        &mut self,
-        size: usize,
-        field: &str,
-        mut take: impl FnMut(&[u8]) -> Result<(), CloudError>,
-    ) -> Result<(), CloudError> {
-        let mut block = vec![0; (BLOCK / size).max(1) * size];
-        loop {
-            let found = self.fill(&mut block)?;
-            let (records, rest) = block[..found].split_at(found - found % size);
-            for record in records.chunks_exact(size) {
-                take(record)?;
-            }
-            if !rest.is_empty() {
-                return Err(self.broken(
-                    field,
-                    format!(
-                        "has {size} bytes a point and {} bytes follow the last; \
-                         the file is cut short or of another format",
-                        rest.len()
-                    ),
-                ));
-            }
-            if found < block.len() {
-                return Ok(());
-            }
-        }
     }
 
     /// Reads until `into` is full or the file ends; how many bytes came.

@@ -17,7 +17,8 @@ pub struct Tile<'a> {
     color: Option<&'a [[u8; 3]]>,
     ring: Option<&'a [[u8; 2]]>,
     time: Option<Time<'a>>,
-    classification: Option<&'a [u8]>,
+    classification: Option<Numbers<'a>>,
+    instance: Option<Numbers<'a>>,
     device: Option<&'a [u8]>,
     ground: Option<&'a [u8]>,
 }
@@ -122,7 +123,8 @@ impl<'a> Tile<'a> {
                     base: i64::from_le_bytes(plane.base),
                     step: plane.step,
                 }),
-            classification: found.get(Kind::Classification).map(|plane| plane.bytes),
+            classification: found.numbers(Kind::Classification),
+            instance: found.numbers(Kind::Instance),
             device: found.get(Kind::Device).map(|plane| plane.bytes),
             ground: found.get(Kind::Ground).map(|plane| plane.bytes),
         })
@@ -215,9 +217,14 @@ impl<'a> Tile<'a> {
         })
     }
 
-    /// Classes of the LAS specification.
-    pub fn classification(&self) -> Option<&'a [u8]> {
+    /// Classes by the list of the file's format or data set.
+    pub fn classification(&self) -> Option<Numbers<'a>> {
         self.classification
+    }
+
+    /// Which thing of its class each point is of; 0 for none.
+    pub fn instance(&self) -> Option<Numbers<'a>> {
+        self.instance
     }
 
     /// Which device measured a point, from 0.

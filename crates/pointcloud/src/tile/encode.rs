@@ -8,11 +8,11 @@ use super::layout::{ALIGN, ENTRY, HEADER, Kind, MAGIC, Type, VERSION};
 const MILLIMETRE: f64 = 0.001;
 /// The finest step: what is smaller than a few of these is no scene.
 const FINEST: f64 = 1e-9;
-/// Offsets have 32 bits, and a point takes up to 26 bytes: 12 of position, 2 of intensity, 3 of
-/// colour, 2 of ring, 4 of time, 3 of what else there is.
-const MOST_POINTS: usize = u32::MAX as usize / 28;
+/// Offsets have 32 bits, and a point takes up to 29 bytes: 12 of position, 2 of intensity, 3 of
+/// colour, 2 of ring, 4 of time, 2 of class and of instance, 2 of what else there is.
+const MOST_POINTS: usize = u32::MAX as usize / 31;
 
-/// The tile of a cloud. A tile is at most 4 GiB long: of a cloud of more than 150 million points it
+/// The tile of a cloud. A tile is at most 4 GiB long: of a cloud of more than 138 million points it
 /// holds the first that surely fit.
 pub fn encode(cloud: &Cloud) -> Vec<u8> {
     let points = cloud.len().min(MOST_POINTS);
@@ -109,7 +109,12 @@ fn planes(cloud: &Cloud, points: usize, bounds: &Bounds, scale: f64) -> Vec<Plan
     planes.extend(
         cloud
             .classification()
-            .map(|list| Plane::plain(Kind::Classification, Type::U8, list[..points].to_vec())),
+            .map(|list| small(Kind::Classification, &list[..points])),
+    );
+    planes.extend(
+        cloud
+            .instance()
+            .map(|list| small(Kind::Instance, &list[..points])),
     );
     planes.extend(
         cloud
@@ -203,6 +208,18 @@ fn time(list: &[i64]) -> Plane {
         base: base.to_le_bytes(),
         step: step as f64,
         ..Plane::plain(Kind::Time, Type::U32, bytes.collect())
+    }
+}
+
+/// Numbers in bytes where all fit.
+fn small(kind: Kind, list: &[u16]) -> Plane {
+    let bytes: Result<Vec<u8>, _> = list.iter().map(|number| u8::try_from(*number)).collect();
+    match bytes {
+        Ok(bytes) => Plane::plain(kind, Type::U8, bytes),
+        Err(_) => {
+            let bytes = list.iter().flat_map(|number| number.to_le_bytes());
+            Plane::plain(kind, Type::U16, bytes.collect())
+        }
     }
 }
 

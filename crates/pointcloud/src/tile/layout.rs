@@ -1,7 +1,7 @@
 //! What is where in a tile, for the writer and the reader.
 
 pub(super) const MAGIC: [u8; 4] = *b"TLPC";
-pub(super) const VERSION: u16 = 1;
+pub(super) const VERSION: u16 = 2;
 pub(super) const HEADER: usize = 48;
 pub(super) const ENTRY: usize = 32;
 /// Planes begin at multiples of this, so that a browser may lay typed arrays over them.
@@ -23,16 +23,18 @@ pub enum Kind {
     Ring = 6,
     /// `U32`, steps of `step` nanoseconds after `base`.
     Time = 7,
-    /// `U8`.
+    /// `U8`, or `U16` where a class is above 255.
     Classification = 8,
     /// `U8`.
     Device = 9,
     /// `Bits`.
     Ground = 10,
+    /// `U8`, or `U16` where an instance is above 255.
+    Instance = 11,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::X,
         Self::Y,
         Self::Z,
@@ -43,6 +45,7 @@ impl Kind {
         Self::Classification,
         Self::Device,
         Self::Ground,
+        Self::Instance,
     ];
 
     pub(super) fn from_number(number: u16) -> Option<Self> {
@@ -53,11 +56,11 @@ impl Kind {
     pub(super) fn types(self) -> &'static [Type] {
         match self {
             Self::X | Self::Y | Self::Z => &[Type::U16, Type::U24, Type::U32],
-            Self::Intensity => &[Type::U8, Type::U16],
+            Self::Intensity | Self::Classification | Self::Instance => &[Type::U8, Type::U16],
             Self::Color => &[Type::Rgb],
             Self::Ring => &[Type::U16],
             Self::Time => &[Type::U32],
-            Self::Classification | Self::Device => &[Type::U8],
+            Self::Device => &[Type::U8],
             Self::Ground => &[Type::Bits],
         }
     }

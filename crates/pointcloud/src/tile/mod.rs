@@ -5,7 +5,7 @@
 //! | at | what |
 //! | --- | --- |
 //! | 0 | the magic `TLPC` |
-//! | 4 | u16, version: 1 |
+//! | 4 | u16, version: 2 |
 //! | 6 | u16, how many planes |
 //! | 8 | u32, how many points |
 //! | 12 | u32, 0 |

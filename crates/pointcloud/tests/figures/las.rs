@@ -18,7 +18,7 @@ use crate::support::{Figures, shipped};
 /// Intensities as a sum; class, GPS second and colour of the first and last point.
 struct Rest {
     intensities: f64,
-    ends: [(u8, f64, [u8; 3]); 2],
+    ends: [(u16, f64, [u8; 3]); 2],
 }
 
 impl Rest {

@@ -38,7 +38,12 @@ pub fn outline(shape: &CuboidShape, camera: &PhotoCamera) -> Option<Outline> {
             &mut outline.heading
         };
         let ends = stroke.map(|world| camera.pose.to_body(world));
-        if let Some(ends) = clip(ends) {
+        let ends = if camera.sees_behind() {
+            Some(ends)
+        } else {
+            clip(ends)
+        };
+        if let Some(ends) = ends {
             bend(ends, camera, lines);
         }
     }

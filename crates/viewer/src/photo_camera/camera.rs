@@ -58,10 +58,7 @@ impl PhotoCamera {
 
     /// The same for a place of `camera`.
     pub fn project_from_camera(&self, place: Vec3) -> Option<[f64; 2]> {
-        if place.z <= 1e-6 {
-            return None;
-        }
-        let (x, y) = (place.x / place.z, place.y / place.z);
+        let (x, y) = self.distortion.on_plane(place)?;
         if x.hypot(y) > self.widest {
             return None;
         }
@@ -72,13 +69,18 @@ impl PhotoCamera {
         ])
     }
 
+    /// Whether it also sees what is beside and behind the camera.
+    pub(crate) fn sees_behind(&self) -> bool {
+        self.distortion.sees_behind()
+    }
+
     /// The pyramid that a photo of `width` × `height` pixels sees up to `depth` metres, as lines in
     /// `world`; the lens' distortion is left out.
     pub fn frustum(&self, [width, height]: [f64; 2], depth: f64, color: [u8; 4]) -> Vec<Line> {
         let corners = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]].map(|[u, v]| {
             let y = (v * self.scale - self.center[1]) / self.focal[1];
             let x = (u * self.scale - self.center[0] - self.skew * y) / self.focal[0];
-            self.pose.to_world(Vec3::new(x, y, 1.0) * depth)
+            self.pose.to_world(self.distortion.ray(x, y) * depth)
         });
         let middle = (corners[0] + corners[1]) / 2.0;
         let up = (middle - (corners[2] + corners[3]) / 2.0).normalize() * depth * 0.12;
@@ -126,6 +128,7 @@ mod tests {
             Distortion::BrownConrady {
                 k: [-0.3, 0.12, -0.02, 0.05, 0.01, -0.004],
                 p: [0.001, -0.0007],
+                s: [0.0; 4],
             },
         )
     }
@@ -166,6 +169,104 @@ mod tests {
         );
     }
 
+    /// OpenCV 5.0, with 5 and with 12 coefficients:
+    /// `cv2.projectPoints(P, zeros(3), zeros(3), [[1000, 0, 640], [0, 1010, 360], [0, 0, 1]],
+    /// [-0.3, 0.12, 0.001, -0.0007, -0.02])` and
+    /// `[…, -0.02, 0.05, 0.01, -0.004, 0.002, -0.001, 0.0015, 0.0005]`.
+    #[test]
+    fn five_coefficients_and_a_thin_prism_project_as_opencv_does() {
+        let camera = |k, s| {
+            let lens = Distortion::BrownConrady {
+                k,
+                p: [0.001, -0.0007],
+                s,
+            };
+            PhotoCamera::new(at_origin(), [1000.0, 1010.0], [640.0, 360.0], lens)
+        };
+        assert_projects(
+            &camera([-0.3, 0.12, -0.02, 0.0, 0.0, 0.0], [0.0; 4]),
+            [
+                [764.154_374_448_242_2, 284.774_897_334_365_3],
+                [319.437_922_953_818_03, 521.975_029_463_877_5],
+                [1_170.532_500_928_512, 646.421_553_460_158_5],
+                [1_175.429_840_754_688, 143.990_023_055_106_1],
+            ],
+        );
+        assert_projects(
+            &camera(
+                [-0.3, 0.12, -0.02, 0.05, 0.01, -0.004],
+                [0.002, -0.001, 0.0015, 0.0005],
+            ),
+            [
+                [764.064_035_031_278_8, 284.887_546_163_232_5],
+                [321.962_196_865_676_45, 521.050_965_582_833_4],
+                [1_158.362_264_402_472_9, 640.291_380_078_985_4],
+                [1_164.370_634_883_327_5, 149.445_640_392_895_85],
+            ],
+        );
+    }
+
+    fn omnidirectional(focal: [f64; 2], center: [f64; 2], k: [f64; 3], xi: f64) -> PhotoCamera {
+        let p = if xi > 1.0 {
+            [0.000_422, 0.000_425]
+        } else {
+            [0.001, -0.0007]
+        };
+        let lens = Distortion::Omnidirectional { k, p, xi };
+        PhotoCamera::new(at_origin(), focal, center, lens)
+    }
+
+    /// OpenCV 5.0, contrib:
+    /// `cv2.omnidir.projectPoints(P, zeros(3), zeros(3), [[1336.322, 3, 716.9], [0, 1335.788, 705.8],
+    /// [0, 0, 1]], 2.2134, [0.0168, 1.6549, 0.000422, 0.000425])` and
+    /// `cv2.omnidir.projectPoints(…, [[400, 0, 640], [0, 410, 360], [0, 0, 1]], 0.9,
+    /// [-0.2, 0.05, 0.001, -0.0007])`.
+    #[test]
+    fn omnidirectional_projects_as_opencv_does() {
+        let center = [716.9, 705.8];
+        let mirror = omnidirectional([1336.322, 1335.788], center, [0.0168, 1.6549, 0.0], 2.2134);
+        let skewed = mirror.with_skew(3.0);
+        assert_projects(
+            &skewed,
+            [
+                [768.441_134_010_319_3, 674.847_819_473_028_6],
+                [584.512_616_776_033_6, 772.052_021_030_052_6],
+                [935.851_756_368_300_7, 822.396_928_517_662_7],
+                [937.774_838_319_699_3, 617.431_003_346_401_8],
+            ],
+        );
+        let behind = |camera: &PhotoCamera| camera.project(Vec3::new(4.0, 0.5, -0.5)).unwrap();
+        let [u, v] = behind(&skewed);
+        assert!((u - 1_402.349_409_626_376_2).hypot(v - 791.533_940_872_892_2) < 1e-6);
+        let lens = omnidirectional([400.0, 410.0], [640.0, 360.0], [-0.2, 0.05, 0.0], 0.9);
+        assert_projects(
+            &lens,
+            [
+                [666.148_132_915_568_7, 343.920_284_137_78],
+                [572.438_276_068_681_4, 394.635_013_927_964],
+                [752.509_293_998_239_2, 421.564_779_265_386_4],
+                [753.553_324_054_418, 313.471_863_381_537_33],
+            ],
+        );
+        let [u, v] = behind(&lens);
+        assert!((u - 1_047.843_626_890_001_6).hypot(v - 412.982_481_094_490_3) < 1e-6);
+    }
+
+    #[test]
+    fn what_an_omnidirectional_camera_does_not_see_is_nowhere() {
+        let center = [716.9, 705.8];
+        let mirror = omnidirectional([1336.322, 1335.788], center, [0.0; 3], 2.2134);
+        // The sphere turns away where the cosine of the angle is -1 / xi: at 117 degrees.
+        let at = |degrees: f64| {
+            let (sine, cosine) = degrees.to_radians().sin_cos();
+            mirror.project(Vec3::new(3.0 * sine, 0.0, 3.0 * cosine))
+        };
+        assert!(at(116.0).is_some());
+        assert_eq!(at(118.0), None);
+        assert_eq!(at(180.0), None);
+        assert_eq!(mirror.project(Vec3::new(0.0, 0.0, 0.0)), None);
+    }
+
     #[test]
     fn a_photo_half_the_size_has_half_the_pixels() {
         let place = Vec3::new(0.5, -0.3, 4.0);
@@ -189,6 +290,7 @@ mod tests {
         let barrel = Distortion::BrownConrady {
             k: [-0.3, 0.0, 0.0, 0.0, 0.0, 0.0],
             p: [0.0; 2],
+            s: [0.0; 4],
         };
         let camera = PhotoCamera::new(at_origin(), [1000.0; 2], [640.0, 360.0], barrel);
         // 61° aside: the polynomial alone would put it at the centre.

@@ -2,12 +2,14 @@
 
 use std::io::{BufRead, Seek, SeekFrom};
 
-use crate::cloud::Cloud;
-use crate::read::builder::Builder;
+use domain::lidar::ClassNames;
+
+use crate::read::builder::{Builder, Found};
 use crate::read::error::CloudError;
 use crate::read::format::Format;
 use crate::read::limits::Limits;
 use crate::read::source::Source;
+use crate::read::time::Unit;
 
 use super::chunks;
 use super::header::Header;
@@ -17,11 +19,16 @@ use super::record::Layout;
 pub(in crate::read) fn read(
     mut file: impl BufRead + Seek,
     limits: Limits,
-) -> Result<Cloud, CloudError> {
+) -> Result<Found, CloudError> {
     let mut source = Source::new(&mut file, Format::Las);
     let header = Header::read(&mut source)?;
     let layout = Layout::new(&header);
     let mut builder = Builder::new(Format::Las, limits);
+    builder.times_are(Some(Unit::Seconds), Unit::Seconds);
+    builder.classes_are(match header.point_format {
+        0..=5 => ClassNames::LasLegacy,
+        _ => ClassNames::Las,
+    });
     match &header.laz {
         None => {
             let field = "number of point records";

@@ -52,15 +52,16 @@ impl Layout {
             point: Point {
                 position,
                 intensity: Some(f32::from(u16_at(record, 12))),
-                classification: Some(record[self.classification_at] & self.classification_bits),
-                time: self
-                    .time_at
-                    .map(|at| Scalar::Float(f64_at(record, at)).nanoseconds()),
+                classification: Some(
+                    (record[self.classification_at] & self.classification_bits).into(),
+                ),
                 ..Point::default()
             },
+            time: self.time_at.map(|at| Scalar::Float(f64_at(record, at))),
             wide_color: self.color_at.map(|at| {
                 [0, 2, 4].map(|channel| Scalar::Int(i64::from(u16_at(record, at + channel))))
             }),
+            ..Row::default()
         }
     }
 }

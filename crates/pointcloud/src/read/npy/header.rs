@@ -2,19 +2,47 @@
 
 use std::io::BufRead;
 
-use crate::read::column::{Column, Endian, Number, Role};
+use crate::read::column::{Endian, Number};
 use crate::read::error::CloudError;
 use crate::read::source::Source;
+use crate::read::time::Unit;
 
 /// The longest header; NumPy itself refuses to trust more than 10,000 characters.
 const LONGEST: u32 = 64 * 1024;
+/// The most numbers of a record; those of points have a dozen.
+const MOST_FIELDS: usize = 4096;
+/// The longest record, bytes.
+const MOST_RECORD: usize = 1024 * 1024;
 
+/// What an array is of.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Header {
-    pub(super) points: u64,
-    /// Bytes a point.
-    pub(super) record: usize,
-    pub(super) columns: Vec<(Column, Endian)>,
+pub(in crate::read) struct Header {
+    /// As NumPy has it: the lengths along all axes.
+    pub(in crate::read) shape: Vec<u64>,
+    /// Whether the first axis runs fastest.
+    pub(in crate::read) is_fortran: bool,
+    pub(in crate::read) items: Items,
+}
+
+/// What stands at each place of an array.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::read) enum Items {
+    /// With the unit of a `datetime64`.
+    Numbers(Number, Endian, Option<Unit>),
+    /// Records of so many bytes.
+    Records(usize, Vec<Field>),
+}
+
+/// A number of a record. An array within it is a number a place: of `xyz`, these are `x`, `y`, `z`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::read) struct Field {
+    pub(in crate::read) name: String,
+    /// `None` where it is no number, but text.
+    pub(in crate::read) kind: Option<(Number, Endian)>,
+    /// The unit of a `datetime64`.
+    pub(in crate::read) unit: Option<Unit>,
+    /// In bytes from the start of the record.
+    pub(in crate::read) at: usize,
 }
 
 /// A value of the dictionary.
@@ -28,7 +56,7 @@ enum Value {
 }
 
 impl Header {
-    pub(super) fn read(source: &mut Source<impl BufRead>) -> Result<Self, CloudError> {
+    pub(in crate::read) fn read(source: &mut Source<impl BufRead>) -> Result<Self, CloudError> {
         let mut start = [0; 8];
         source.exact(&mut start, "header")?;
         if &start[..6] != b"\x93NUMPY" {
@@ -52,114 +80,176 @@ impl Header {
                 .ok_or_else(|| source.broken(name, "is missing"))?;
             Ok::<&Value, CloudError>(value)
         };
-        if entry("fortran_order")? == &Value::Word("True".to_owned()) {
-            return Err(source.broken(
-                "fortran_order",
-                "is True; save `numpy.ascontiguousarray(points)`",
-            ));
-        }
-        let Value::List(shape) = entry("shape")? else {
+        let is_fortran = entry("fortran_order")? == &Value::Word("True".to_owned());
+        let Value::List(axes) = entry("shape")? else {
             return Err(source.broken("shape", "is no tuple"));
         };
-        match (entry("descr")?, shape.as_slice()) {
-            (Value::Text(descr), [Value::Number(points), Value::Number(columns)]) => {
-                plain(*points, *columns, descr)
-            }
-            (Value::List(fields), [Value::Number(points)]) => records(*points, fields),
-            _ => Err("is not N × 3 to 8 numbers, nor N records with names".to_owned()),
+        let length = |axis: &Value| match axis {
+            Value::Number(length) => Ok(*length),
+            _ => Err(source.broken("shape", "is no tuple of whole numbers")),
+        };
+        let shape = axes.iter().map(length).collect::<Result<_, _>>()?;
+        let items = match entry("descr")? {
+            Value::Text(descr) => number(descr)
+                .map(|(number, endian, unit)| Items::Numbers(number, endian, unit))
+                .ok_or_else(|| unknown(descr)),
+            Value::List(fields) => records(fields),
+            _ => Err("is of a type that is no text and no list".to_owned()),
+        };
+        Ok(Self {
+            shape,
+            is_fortran,
+            items: items.map_err(|problem| source.broken("shape", problem))?,
+        })
+    }
+
+    /// Bytes an item.
+    pub(in crate::read) fn size(&self) -> usize {
+        match &self.items {
+            Items::Numbers(number, ..) => number.size(),
+            Items::Records(size, _) => *size,
         }
-        .map_err(|problem| source.broken("shape", problem))
+    }
+
+    /// Bytes of all items; `None` for more than there can be.
+    pub(in crate::read) fn length(&self) -> Option<u64> {
+        let mut length = self.size() as u64;
+        for axis in &self.shape {
+            length = length.checked_mul(*axis)?;
+        }
+        Some(length)
     }
 }
 
-/// N rows of 3 to 8 numbers: x, y, z; 4 add the intensity, 5 also the ring; from 6 on x, y, z are
-/// followed by red, green, blue, then by a class. So the data sets do that keep such arrays.
-fn plain(points: u64, columns: u64, descr: &str) -> Result<Header, String> {
-    let names: &[Role] = match columns {
-        3 => &[],
-        4 => &[Role::Intensity],
-        5 => &[Role::Intensity, Role::Ring],
-        6 => &[Role::Red, Role::Green, Role::Blue],
-        7 | 8 => &[Role::Red, Role::Green, Role::Blue, Role::Classification],
-        _ => return Err(format!("has {columns} columns; give 3 to 8: x, y, z first")),
-    };
-    let (number, endian) = number(descr).ok_or_else(|| unknown(descr))?;
-    let roles = [Role::X, Role::Y, Role::Z]
-        .into_iter()
-        .chain(names.iter().copied());
-    let columns_read = roles.enumerate().map(|(place, role)| {
-        let at = place * number.size();
-        (Column { role, number, at }, endian)
-    });
-    Ok(Header {
-        points,
-        record: number.size() * columns as usize,
-        columns: columns_read.collect(),
-    })
+/// Records, whose fields are named as in PCD.
+fn records(list: &[Value]) -> Result<Items, String> {
+    let mut fields = Vec::new();
+    let size = record(list, &mut fields, 0)?;
+    Ok(Items::Records(size, fields))
 }
 
-/// N records, whose fields are named as in PCD.
-fn records(points: u64, fields: &[Value]) -> Result<Header, String> {
-    let mut record = 0;
-    let mut columns = Vec::new();
-    for field in fields {
-        let (name, descr) = match field {
-            Value::List(parts) => match parts.as_slice() {
-                [Value::Text(name), Value::Text(descr)] => (name, descr),
-                _ => return Err("has fields that are arrays; give plain numbers".to_owned()),
+/// Adds the fields of a record that begins at a byte; tells where it ends.
+fn record(list: &[Value], fields: &mut Vec<Field>, begins: usize) -> Result<usize, String> {
+    let mut at = begins;
+    for field in list {
+        let Value::List(parts) = field else {
+            return Err("has fields without names".to_owned());
+        };
+        // A title stands with the name in a tuple.
+        let name = match parts.first() {
+            Some(Value::Text(name)) => name,
+            Some(Value::List(names)) => match names.last() {
+                Some(Value::Text(name)) => name,
+                _ => return Err("has fields without names".to_owned()),
             },
             _ => return Err("has fields without names".to_owned()),
         };
-        // Padding is `('', '|V4')`.
-        if let Some(padding) = descr.strip_prefix("|V") {
-            let padding: usize = padding.parse().map_err(|_| unknown(descr))?;
-            record += padding.min(1 << 20);
-            continue;
+        let mut count = 1_usize;
+        if let Some(Value::List(axes)) = parts.get(2) {
+            for axis in axes {
+                count = match axis {
+                    Value::Number(length) => count.saturating_mul(*length as usize),
+                    _ => return Err("has a field whose shape is no tuple".to_owned()),
+                };
+            }
         }
-        let (number, endian) = number(descr).ok_or_else(|| unknown(descr))?;
-        if let Some(role) = Role::of(name) {
-            let at = record;
-            columns.push((Column { role, number, at }, endian));
+        if count > MOST_FIELDS || fields.len() > MOST_FIELDS {
+            return Err(format!("has more than {MOST_FIELDS} numbers a record"));
         }
-        record += number.size();
+        match parts.get(1) {
+            Some(Value::Text(descr)) => {
+                let kind = number(descr);
+                let size = kind.map(|(number, ..)| number.size());
+                let size = size
+                    .or_else(|| opaque(descr))
+                    .ok_or_else(|| unknown(descr))?;
+                for place in 0..count {
+                    fields.push(Field {
+                        name: part_name(name, place, count),
+                        kind: kind.map(|(number, endian, _)| (number, endian)),
+                        unit: kind.and_then(|(.., unit)| unit),
+                        at: at + place * size,
+                    });
+                }
+                at += size * count;
+            }
+            Some(Value::List(inner)) => {
+                for _ in 0..count {
+                    at = record(inner, fields, at)?;
+                }
+            }
+            _ => return Err(format!("has a field `{name}` without a type")),
+        }
+        if at > MOST_RECORD {
+            return Err(format!("has records of more than {MOST_RECORD} bytes"));
+        }
     }
-    for (role, name) in [(Role::X, "x"), (Role::Y, "y"), (Role::Z, "z")] {
-        if !columns.iter().any(|(column, _)| column.role == role) {
-            return Err(format!("has no field `{name}`; give x, y and z"));
-        }
+    Ok(at)
+}
+
+/// The name of a number within an array of a record.
+fn part_name(name: &str, place: usize, count: usize) -> String {
+    if count == 1 {
+        return name.to_owned();
     }
-    Ok(Header {
-        points,
-        record,
-        columns,
-    })
+    let parts: &[&str] = match name.to_ascii_lowercase().as_str() {
+        "xyz" | "position" | "positions" | "point" | "points" | "coord" | "coords" => {
+            &["x", "y", "z"]
+        }
+        "rgb" | "rgba" | "color" | "colors" => &["red", "green", "blue"],
+        _ => &[],
+    };
+    match parts.get(place) {
+        Some(part) => (*part).to_owned(),
+        None => format!("{name}[{place}]"),
+    }
 }
 
 fn unknown(descr: &str) -> String {
-    format!("is of `{descr}`; give floats or integers of 1 to 8 bytes, such as <f4")
+    format!(
+        "is of `{descr}`; give floats of 2, 4 or 8 bytes or whole numbers of 1 to 8, such as <f4"
+    )
 }
 
-fn number(descr: &str) -> Option<(Number, Endian)> {
+/// The kind of a number, and the unit of a time.
+fn number(descr: &str) -> Option<(Number, Endian, Option<Unit>)> {
     let (order, kind) = descr.split_at_checked(1)?;
     let endian = match order {
         "<" | "|" => Endian::Little,
         ">" => Endian::Big,
         _ => return None,
     };
-    let number = match kind {
-        "i1" => Number::I8,
-        "u1" | "b1" => Number::U8,
-        "i2" => Number::I16,
-        "u2" => Number::U16,
-        "i4" => Number::I32,
-        "u4" => Number::U32,
-        "i8" => Number::I64,
-        "u8" => Number::U64,
-        "f4" => Number::F32,
-        "f8" => Number::F64,
+    let (number, unit) = match kind {
+        "i1" => (Number::I8, None),
+        "u1" | "b1" => (Number::U8, None),
+        "i2" => (Number::I16, None),
+        "u2" => (Number::U16, None),
+        "i4" => (Number::I32, None),
+        "u4" => (Number::U32, None),
+        "i8" => (Number::I64, None),
+        "u8" => (Number::U64, None),
+        "f2" => (Number::F16, None),
+        "f4" => (Number::F32, None),
+        "f8" => (Number::F64, None),
+        "M8[s]" => (Number::I64, Some(Unit::Seconds)),
+        "M8[ms]" => (Number::I64, Some(Unit::Milliseconds)),
+        "M8[us]" => (Number::I64, Some(Unit::Microseconds)),
+        "M8[ns]" => (Number::I64, Some(Unit::Nanoseconds)),
         _ => return None,
     };
-    Some((number, endian))
+    Some((number, endian, unit))
+}
+
+/// The bytes of text and padding, which are passed over: `|S3`, `<U4` of four bytes a letter, `|V4`.
+fn opaque(descr: &str) -> Option<usize> {
+    let (kind, count) = descr.get(1..)?.split_at_checked(1)?;
+    let count: usize = count.parse().ok()?;
+    let width = match kind {
+        "S" | "V" => 1,
+        "U" => 4,
+        _ => return None,
+    };
+    (count <= MOST_RECORD).then_some(count * width)
 }
 
 /// `{'descr': '<f4', 'fortran_order': False, 'shape': (17238, 4), }`
@@ -193,8 +283,8 @@ fn value(text: &[u8], depth: usize) -> Option<(Value, &[u8])> {
         b'(' | b'[' => {
             let mut items = Vec::new();
             let mut rest = after.trim_ascii_start();
-            // A list of tuples with shapes is three deep.
-            if depth > 3 {
+            // A list of tuples with shapes is three deep; records in records are two deeper each.
+            if depth > 9 {
                 return None;
             }
             loop {
@@ -211,7 +301,9 @@ fn value(text: &[u8], depth: usize) -> Option<(Value, &[u8])> {
             let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
             let end = text.iter().position(|byte| !is_word(byte))?;
             let word = std::str::from_utf8(&text[..end]).ok()?;
-            let value = match word.parse() {
+            // NumPy for Python 2 wrote long numbers as `9L`.
+            let digits = word.strip_suffix('L').unwrap_or(word);
+            let value = match digits.parse() {
                 Ok(number) => Value::Number(number),
                 Err(_) if !word.is_empty() => Value::Word(word.to_owned()),
                 Err(_) => return None,

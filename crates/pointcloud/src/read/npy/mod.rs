@@ -2,7 +2,9 @@
 //!
 //! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 
+mod array;
 mod body;
 mod header;
 
-pub(super) use body::read;
+pub(super) use array::Array;
+pub(super) use body::{assigned, read};

@@ -2,11 +2,11 @@
 
 use std::io::BufRead;
 
-use crate::cloud::Cloud;
-use crate::read::builder::{Builder, Row};
+use crate::read::builder::{Builder, Found, Row};
 use crate::read::column::{Column, Endian};
 use crate::read::error::CloudError;
 use crate::read::format::Format;
+use crate::read::hints::Hints;
 use crate::read::limits::Limits;
 use crate::read::source::Source;
 
@@ -14,10 +14,14 @@ use super::header::{Data, Header};
 use super::lzf;
 
 /// Reads a PCD file. Coordinates are taken as they are: `VIEWPOINT` tells where the device was.
-pub(in crate::read) fn read(source: impl BufRead, limits: Limits) -> Result<Cloud, CloudError> {
+pub(in crate::read) fn read(
+    source: impl BufRead,
+    limits: Limits,
+    hints: &Hints,
+) -> Result<Found, CloudError> {
     let mut source = Source::new(source, Format::Pcd);
-    let header = Header::read(&mut source)?;
-    let mut builder = Builder::new(Format::Pcd, limits);
+    let header = Header::read(&mut source, hints)?;
+    let mut builder = Builder::of(Format::Pcd, limits, &header.assigned);
     match header.data {
         Data::Ascii => ascii(&mut source, &header, &mut builder)?,
         Data::Binary => {
@@ -65,12 +69,12 @@ fn ascii(
         }
         found += 1;
         let mut row = Row::default();
-        for field in &header.fields {
+        for (field, role) in header.fields_and_roles() {
             for place in 0..field.count {
                 let word = words.next().ok_or_else(|| {
                     source.broken(format!("point {found}"), "has fewer numbers than FIELDS")
                 })?;
-                let Some(role) = field.role.filter(|_| place == 0) else {
+                let Some(role) = role.filter(|_| place == 0) else {
                     continue;
                 };
                 let value = field.number.parse(word).ok_or_else(|| {
@@ -115,8 +119,8 @@ fn compressed(
     let points = header.points as usize;
     let mut columns = Vec::new();
     let mut from = 0;
-    for field in &header.fields {
-        if let Some(role) = field.role {
+    for (field, role) in header.fields_and_roles() {
+        if let Some(role) = role {
             let column = Column {
                 role,
                 number: field.number,

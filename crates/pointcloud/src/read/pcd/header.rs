@@ -2,8 +2,10 @@
 
 use std::io::BufRead;
 
-use crate::read::column::{Column, Number, Role};
+use crate::read::column::{Column, Number};
 use crate::read::error::CloudError;
+use crate::read::hints::Hints;
+use crate::read::roles::{Assigned, Role, assign};
 use crate::read::source::Source;
 
 /// The most fields and numbers a field that can be; both are a handful in real files.
@@ -19,8 +21,6 @@ pub(super) enum Data {
 /// One field: `COUNT` numbers of one kind, of which the first is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field {
-    /// `None` where the name tells nothing to us.
-    pub(super) role: Option<Role>,
     /// Whether its name is `_`.
     pub(super) is_padding: bool,
     pub(super) number: Number,
@@ -37,12 +37,17 @@ impl Field {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) fields: Vec<Field>,
+    /// The roles of the fields.
+    pub(super) assigned: Assigned,
     pub(super) points: u64,
     pub(super) data: Data,
 }
 
 impl Header {
-    pub(super) fn read(source: &mut Source<impl BufRead>) -> Result<Self, CloudError> {
+    pub(super) fn read(
+        source: &mut Source<impl BufRead>,
+        hints: &Hints,
+    ) -> Result<Self, CloudError> {
         let mut entries: Vec<(String, Vec<String>)> = Vec::new();
         let data = loop {
             let Some(line) = source.line("header")? else {
@@ -115,14 +120,17 @@ impl Header {
                     })?,
             };
             fields.push(Field {
-                role: Role::of(name).filter(|_| count > 0),
                 is_padding: name == "_",
                 number,
                 count,
             });
         }
+        let assigned = assign(names.iter().zip(&fields).map(|(name, field)| {
+            // Padding of no length has nothing to read.
+            (hints.name(name), (field.count > 0).then_some(field.number))
+        }));
         for (role, name) in [(Role::X, "x"), (Role::Y, "y"), (Role::Z, "z")] {
-            if !fields.iter().any(|field| field.role == Some(role)) {
+            if !assigned.roles.contains(&Some(role)) {
                 return Err(source.broken("FIELDS", format!("has no `{name}`; give x, y and z")));
             }
         }
@@ -153,9 +161,15 @@ impl Header {
         };
         Ok(Self {
             fields,
+            assigned,
             points,
             data,
         })
+    }
+
+    /// The fields in their order, with what is read of each.
+    pub(super) fn fields_and_roles(&self) -> impl Iterator<Item = (&Field, Option<Role>)> {
+        self.fields.iter().zip(self.assigned.roles.iter().copied())
     }
 
     /// Bytes a point.
@@ -166,14 +180,17 @@ impl Header {
     /// What is read of each record.
     pub(super) fn columns(&self) -> Vec<Column> {
         let offsets = self.mended_offsets().unwrap_or_else(|| self.offsets());
-        let column = |(field, at): (&Field, usize)| {
-            field.role.map(|role| Column {
+        let column = |((field, role), at): ((&Field, Option<Role>), usize)| {
+            role.map(|role| Column {
                 role,
                 number: field.number,
                 at,
             })
         };
-        self.fields.iter().zip(offsets).filter_map(column).collect()
+        self.fields_and_roles()
+            .zip(offsets)
+            .filter_map(column)
+            .collect()
     }
 
     fn offsets(&self) -> Vec<usize> {

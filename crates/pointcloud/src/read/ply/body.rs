@@ -2,32 +2,38 @@
 
 use std::io::BufRead;
 
-use crate::cloud::Cloud;
-use crate::read::builder::{Builder, Row};
-use crate::read::column::{Column, Endian, Number, Role, Scalar};
+use crate::read::builder::{Builder, Found, Row};
+use crate::read::column::{Column, Endian, Number, Scalar};
 use crate::read::error::CloudError;
 use crate::read::format::Format;
+use crate::read::hints::Hints;
 use crate::read::limits::Limits;
+use crate::read::roles::{Assigned, Role, assign};
 use crate::read::source::Source;
 
-use super::header::{Element, Encoding, Header, Property, PropertyKind};
+use super::header::{Element, Encoding, Header, PropertyKind};
 
 /// Reads the element `vertex`. Elements before it are skipped, those behind it never read.
-pub(in crate::read) fn read(source: impl BufRead, limits: Limits) -> Result<Cloud, CloudError> {
+pub(in crate::read) fn read(
+    source: impl BufRead,
+    limits: Limits,
+    hints: &Hints,
+) -> Result<Found, CloudError> {
     let mut source = Source::new(source, Format::Ply);
     let header = Header::read(&mut source)?;
     for element in &header.elements {
         let wanted = element.name == "vertex";
-        let mut builder = Builder::new(Format::Ply, limits);
+        let assigned = roles(element, hints);
+        let mut builder = Builder::of(Format::Ply, limits, &assigned);
         let keep = if wanted {
-            check(&source, element)?;
+            check(&source, &assigned)?;
             Some(&mut builder)
         } else {
             None
         };
         match header.encoding {
-            Encoding::Ascii => ascii(&mut source, element, keep)?,
-            Encoding::Binary(endian) => binary(&mut source, element, endian, keep)?,
+            Encoding::Ascii => ascii(&mut source, element, &assigned, keep)?,
+            Encoding::Binary(endian) => binary(&mut source, element, (&assigned, endian), keep)?,
         }
         if wanted {
             return Ok(builder.finish());
@@ -36,10 +42,9 @@ pub(in crate::read) fn read(source: impl BufRead, limits: Limits) -> Result<Clou
     Err(source.broken("element vertex", "is missing; give the points in it"))
 }
 
-fn check(source: &Source<impl BufRead>, vertex: &Element) -> Result<(), CloudError> {
-    for name in ["x", "y", "z"] {
-        let has = |role| role == Role::of(name);
-        if !roles(vertex).into_iter().any(has) {
+fn check(source: &Source<impl BufRead>, vertex: &Assigned) -> Result<(), CloudError> {
+    for (role, name) in [(Role::X, "x"), (Role::Y, "y"), (Role::Z, "z")] {
+        if !vertex.roles.contains(&Some(role)) {
             let problem = format!("has no property `{name}`; give x, y and z");
             return Err(source.broken("element vertex", problem));
         }
@@ -48,24 +53,26 @@ fn check(source: &Source<impl BufRead>, vertex: &Element) -> Result<(), CloudErr
 }
 
 /// What the properties tell, one each; lists tell nothing.
-fn roles(element: &Element) -> Vec<Option<Role>> {
-    let role = |property: &Property| match property.kind {
-        PropertyKind::Scalar(_) => Role::of(&property.name),
-        PropertyKind::List { .. } => None,
-    };
-    element.properties.iter().map(role).collect()
+fn roles(element: &Element, hints: &Hints) -> Assigned {
+    assign(element.properties.iter().map(|property| {
+        let number = match property.kind {
+            PropertyKind::Scalar(number) => Some(number),
+            PropertyKind::List { .. } => None,
+        };
+        (hints.name(&property.name), number)
+    }))
 }
 
 fn binary(
     source: &mut Source<impl BufRead>,
     element: &Element,
-    endian: Endian,
+    (assigned, endian): (&Assigned, Endian),
     builder: Option<&mut Builder>,
 ) -> Result<(), CloudError> {
     let field = format!("element {}", element.name);
     match (element.record(), builder) {
         (Some(record), Some(builder)) => {
-            let columns = columns(element);
+            let columns = columns(element, assigned);
             source.records(record, element.count, &field, |record| {
                 let mut row = Row::default();
                 for column in &columns {
@@ -78,14 +85,14 @@ fn binary(
             Some(length) => source.skip(length, &field),
             None => Err(source.broken(field, "is longer than any file")),
         },
-        (None, builder) => uneven(source, element, endian, builder),
+        (None, builder) => uneven(source, element, (assigned, endian), builder),
     }
 }
 
-fn columns(element: &Element) -> Vec<Column> {
+fn columns(element: &Element, assigned: &Assigned) -> Vec<Column> {
     let mut at = 0;
     let mut columns = Vec::new();
-    for (property, role) in element.properties.iter().zip(roles(element)) {
+    for (property, role) in element.properties.iter().zip(&assigned.roles) {
         if let PropertyKind::Scalar(number) = property.kind {
             columns.extend(role.map(|role| Column { role, number, at }));
             at += number.size();
@@ -98,15 +105,14 @@ fn columns(element: &Element) -> Vec<Column> {
 fn uneven(
     source: &mut Source<impl BufRead>,
     element: &Element,
-    endian: Endian,
+    (assigned, endian): (&Assigned, Endian),
     mut builder: Option<&mut Builder>,
 ) -> Result<(), CloudError> {
     let field = format!("element {}", element.name);
-    let roles = roles(element);
     let mut eight = [0; 8];
     for _ in 0..element.count {
         let mut row = Row::default();
-        for (property, role) in element.properties.iter().zip(&roles) {
+        for (property, role) in element.properties.iter().zip(&assigned.roles) {
             let mut next = |number: Number, source: &mut Source<_>| {
                 source.exact(&mut eight[..number.size()], &field)?;
                 Ok::<Scalar, CloudError>(number.read(&eight, endian))
@@ -135,13 +141,13 @@ fn uneven(
 fn ascii(
     source: &mut Source<impl BufRead>,
     element: &Element,
+    assigned: &Assigned,
     mut builder: Option<&mut Builder>,
 ) -> Result<(), CloudError> {
     let field = format!("element {}", element.name);
-    let roles = roles(element);
     let mut found = 0;
     // A row without properties has no line.
-    while found < element.count && !roles.is_empty() {
+    while found < element.count && !element.properties.is_empty() {
         let Some(line) = source.line(&field)? else {
             let count = element.count;
             let problem =
@@ -160,7 +166,7 @@ fn ascii(
             continue;
         };
         let mut row = Row::default();
-        for (property, role) in element.properties.iter().zip(&roles) {
+        for (property, role) in element.properties.iter().zip(&assigned.roles) {
             let mut next = |number: Number| {
                 let word = words.next().unwrap_or_default();
                 number.parse(word).ok_or_else(|| {

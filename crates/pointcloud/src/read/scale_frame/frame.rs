@@ -4,18 +4,20 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::BufRead;
 
-use domain::lidar::FrameInfo;
+use domain::lidar::{FrameImage, FrameInfo};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::cloud::Cloud;
-use crate::read::builder::Builder;
+use crate::read::builder::{Builder, Found};
 use crate::read::error::CloudError;
 use crate::read::format::Format;
+use crate::read::hints::Hints;
 use crate::read::limits::Limits;
+use crate::read::time::Unit;
 
+use super::beside::{List, Radar, timestamp};
 use super::counted::Counted;
-use super::few::Few;
-use super::points::Points;
+use super::plain::Plain;
+use super::points::{Names, Points};
 
 /// Cars carry a dozen cameras.
 pub(in crate::read) const MOST_IMAGES: usize = 1000;
@@ -25,6 +27,8 @@ pub(in crate::read) const MOST_RADAR_POINTS: usize = 1_000_000;
 /// What reading has come to: the JSON reader wants an error of its own, ours waits here.
 pub(super) struct Progress {
     pub(super) builder: Builder,
+    /// The names of points' fields so far.
+    pub(super) names: Names,
     /// The field that is read, for messages.
     pub(super) field: String,
     pub(super) error: Option<CloudError>,
@@ -34,10 +38,15 @@ pub(super) struct Progress {
 pub(in crate::read) fn read(
     mut source: impl BufRead,
     limits: Limits,
-) -> Result<(Cloud, FrameInfo), CloudError> {
+    hints: &Hints,
+) -> Result<(Found, FrameInfo), CloudError> {
     let taken = Cell::new(0);
+    let mut builder = Builder::new(Format::ScaleFrame, limits);
+    // Scale's `t` is in nanoseconds, also where it is a float.
+    builder.times_are(None, Unit::Nanoseconds);
     let progress = RefCell::new(Progress {
-        builder: Builder::new(Format::ScaleFrame, limits),
+        builder,
+        names: Names::new(hints),
         field: "frame".to_owned(),
         error: None,
     });
@@ -60,6 +69,7 @@ pub(in crate::read) fn read(
         builder,
         field,
         error,
+        ..
     } = progress.into_inner();
     match (frame, error) {
         (Ok(info), None) => Ok((builder.finish(), info)),
@@ -124,12 +134,33 @@ impl<'de> Visitor<'de> for Frame<'_> {
                         progress: self.progress,
                     })?;
                 }
-                "device_position" => info.device_position = entries.next_value()?,
-                "device_heading" => info.device_heading = entries.next_value()?,
-                "timestamp" => info.timestamp = entries.next_value()?,
-                "images" => info.images = entries.next_value_seed(Few::of(MOST_IMAGES))?,
+                "device_position" | "device_heading" | "timestamp" => {
+                    let value = entries.next_value::<Plain>()?;
+                    let taken = match name.as_str() {
+                        "device_position" => value.xyz().map(|at| info.device_position = at),
+                        "device_heading" => value.quaternion().map(|to| info.device_heading = to),
+                        _ => timestamp(&value).map(|time| info.timestamp = time),
+                    };
+                    if let Err(problem) = taken {
+                        let notice = format!("`{name}` {problem}.");
+                        self.progress.borrow_mut().builder.notice(notice);
+                    }
+                }
+                "images" => {
+                    entries.next_value_seed(List::<FrameImage> {
+                        progress: self.progress,
+                        most: MOST_IMAGES,
+                        into: &mut info.images,
+                    })?;
+                }
                 "radar_points" => {
-                    info.radar_points = entries.next_value_seed(Few::of(MOST_RADAR_POINTS))?;
+                    let mut radars: Vec<Radar> = Vec::new();
+                    entries.next_value_seed(List {
+                        progress: self.progress,
+                        most: MOST_RADAR_POINTS,
+                        into: &mut radars,
+                    })?;
+                    info.radar_points = radars.into_iter().filter_map(Radar::point).collect();
                 }
                 _ => {
                     entries.next_value::<IgnoredAny>()?;

@@ -2,9 +2,10 @@
 //!
 //! "Data types and the frame objects" of Scale's documentation of sensor fusion.
 
+mod beside;
 mod counted;
-mod few;
 mod frame;
+mod plain;
 mod points;
 
 pub(super) use frame::{MOST_IMAGES, MOST_RADAR_POINTS, read};

@@ -4,14 +4,15 @@ use std::io::BufRead;
 
 use domain::lidar::{FrameImage, FrameInfo, Quaternion, RadarPoint, Xyz};
 
-use crate::cloud::Cloud;
-use crate::read::builder::{Builder, Row};
-use crate::read::column::{Role, Scalar};
+use crate::read::builder::{Builder, Found, Row};
+use crate::read::column::Scalar;
 use crate::read::error::CloudError;
 use crate::read::format::Format;
 use crate::read::limits::Limits;
+use crate::read::roles::Role;
 use crate::read::scale_frame::{MOST_IMAGES, MOST_RADAR_POINTS};
 use crate::read::source::Source;
+use crate::read::time::Unit;
 
 use super::wire::{Fields, Kind, Value, tag, varint};
 
@@ -23,9 +24,10 @@ const LONGEST: u64 = 1024 * 1024;
 pub(in crate::read) fn read(
     source: impl BufRead,
     limits: Limits,
-) -> Result<(Cloud, FrameInfo), CloudError> {
+) -> Result<(Found, FrameInfo), CloudError> {
     let mut source = Source::new(source, Format::ScaleProtobuf);
     let mut builder = Builder::new(Format::ScaleProtobuf, limits);
+    builder.times_are(None, Unit::Nanoseconds);
     let mut info = FrameInfo::default();
     let mut message = Vec::new();
     while let Some(first) = source.byte()? {
@@ -137,7 +139,7 @@ fn point(message: &[u8]) -> Option<Row> {
             (4, Some(intensity), _) => row.set(Role::Intensity, Scalar::Float(intensity)),
             (5, _, Some(device)) => row.set(Role::Device, Scalar::Int(device)),
             // Nanoseconds, though they are a float.
-            (6, Some(time), _) => row.set(Role::Time, Scalar::Int(time as i64)),
+            (6, Some(time), _) => row.set(Role::Time, Scalar::Float(time)),
             (7, _, Some(ground)) => row.set(Role::Ground, Scalar::Int(ground)),
             _ => {}
         }

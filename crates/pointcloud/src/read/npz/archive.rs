@@ -1,4 +1,4 @@
-//! NPZ, NumPy's ZIP of arrays: the first array that is a cloud.
+//! The ZIP around the arrays.
 //!
 //! Of ZIP (PKWARE's APPNOTE.TXT) this reads what `numpy.savez` and `savez_compressed` write: the
 //! directory at the end, and entries that are stored or deflated.
@@ -7,12 +7,9 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 use flate2::bufread::DeflateDecoder;
 
-use crate::cloud::Cloud;
-
-use super::error::CloudError;
-use super::format::Format;
-use super::limits::Limits;
-use super::npy;
+use crate::read::error::CloudError;
+use crate::read::format::Format;
+use crate::read::source::Source;
 
 /// The end of the directory, with the longest comment behind it.
 const LONGEST_END: u64 = 22 + 0xffff;
@@ -22,7 +19,8 @@ const MOST_ENTRIES: usize = 100;
 /// Numbers of a scan deflate to half or a tenth; what is beyond this was made to fill memory.
 const MOST_INFLATED: u64 = 64;
 
-struct Entry {
+/// An array's file in the archive.
+pub(super) struct Entry {
     name: String,
     is_deflated: bool,
     /// In the file, in bytes.
@@ -33,27 +31,21 @@ struct Entry {
     at: u64,
 }
 
-/// Reads the first array that is one of points.
-pub(super) fn read(mut file: impl BufRead + Seek, limits: Limits) -> Result<Cloud, CloudError> {
-    let mut problems = Vec::new();
-    for entry in entries(&mut file)? {
-        match read_entry(&mut file, &entry, limits) {
-            // Of another shape, or cut short: another array may be whole.
-            Err(CloudError::Broken { field, problem, .. }) if field == "shape" => {
-                problems.push(format!("`{}` {problem}", entry.name));
-            }
-            outcome => return outcome,
-        }
+impl Entry {
+    /// The array's name, as `numpy.savez` was given it.
+    pub(super) fn array_name(&self) -> &str {
+        self.name.strip_suffix(".npy").unwrap_or(&self.name)
     }
-    let told = problems.join("; ");
-    Err(broken(0, "arrays", format!("are none of points: {told}")))
 }
 
-fn read_entry(
-    file: &mut (impl BufRead + Seek),
+/// What an array's file holds.
+pub(super) type Content<'a> = Source<BufReader<Box<dyn Read + 'a>>>;
+
+/// The content of an entry, inflated as it is read.
+pub(super) fn open<'a, R: BufRead + Seek>(
+    file: &'a mut R,
     entry: &Entry,
-    limits: Limits,
-) -> Result<Cloud, CloudError> {
+) -> Result<Content<'a>, CloudError> {
     if entry.inflated > entry.length.saturating_mul(MOST_INFLATED) {
         let problem = format!(
             "has {} bytes and becomes {}; no scan is so even",
@@ -68,15 +60,16 @@ fn read_entry(
     let names = u64::from(u16_at(&local, 26)) + u64::from(u16_at(&local, 28));
     file.seek(SeekFrom::Start(entry.at + 30 + names))?;
     let content = file.take(entry.length);
-    if entry.is_deflated {
-        let inflated = DeflateDecoder::new(content).take(entry.inflated);
-        npy::read(BufReader::new(inflated), limits)
+    let content: Box<dyn Read> = if entry.is_deflated {
+        Box::new(DeflateDecoder::new(content).take(entry.inflated))
     } else {
-        npy::read(content, limits)
-    }
+        Box::new(content)
+    };
+    Ok(Source::new(BufReader::new(content), Format::Npz))
 }
 
-fn entries(file: &mut (impl BufRead + Seek)) -> Result<Vec<Entry>, CloudError> {
+/// All arrays of the archive.
+pub(super) fn entries(file: &mut (impl BufRead + Seek)) -> Result<Vec<Entry>, CloudError> {
     let end = file.seek(SeekFrom::End(0))?;
     let from = end.saturating_sub(LONGEST_END);
     file.seek(SeekFrom::Start(from))?;
@@ -122,7 +115,7 @@ fn entries(file: &mut (impl BufRead + Seek)) -> Result<Vec<Entry>, CloudError> {
     Ok(entries)
 }
 
-fn broken(offset: u64, field: &str, problem: impl Into<String>) -> CloudError {
+pub(super) fn broken(offset: u64, field: &str, problem: impl Into<String>) -> CloudError {
     CloudError::Broken {
         format: Format::Npz,
         field: field.to_owned(),
