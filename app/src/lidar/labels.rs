@@ -25,19 +25,20 @@ pub async fn labels_of_points(
         return Ok(None);
     };
     let text = store::task_detail::response(&pool, scope, task_id, info.number).await?;
-    let url = store::off_worker(text.len(), move |_| {
+    let labels_url = store::off_worker(text.len(), move |_| {
         let response: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         let url = response["point_segmentations"]["url"].as_str();
         url.map(str::to_owned)
     });
-    let Some(url) = url.await? else {
+    let Some(labels_url) = labels_url.await? else {
         return Ok(None);
     };
-    let url = url.as_str();
     let told = |error: &dyn std::fmt::Display| {
-        AppError::Invalid(format!("The labels in `{url}` cannot be read: {error}."))
+        AppError::Invalid(format!(
+            "The labels in `{labels_url}` cannot be read: {error}."
+        ))
     };
-    let file = match stored(&pool, &media, scope, task_id, Which::Url(url)).await {
+    let file = match stored(&pool, &media, scope, task_id, Which::Url(&labels_url)).await {
         Ok(file) => file,
         Err(PictureError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(told(&error)),
@@ -48,8 +49,6 @@ pub async fn labels_of_points(
         Err(error) => return Err(told(&error)),
     };
     let clouds = media.of_team(scope.team_id).clouds;
-    let labels = clouds
-        .labels_of(file.blob, frame, (points.blob, &url));
-    let labels = labels.await;
+    let labels = clouds.labels_of(file.blob, frame, (points.blob, &url)).await;
     Ok(Some(labels.map_err(|error| told(&error))?))
 }
