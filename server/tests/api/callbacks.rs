@@ -375,7 +375,7 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
     receiver.answering("slow", vec![Answers::Never; 40]);
     for number in 0..40 {
         let task = team.task(&url("slow")).await;
-        if number < 15 {
+        if number < 11 {
             complete(&team.work, &task, &json!({})).await;
         }
     }
@@ -384,7 +384,7 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
         ..GivenSettings::default()
     };
     let courier = courier(&pool, patient);
-    while receiver.came().len() < 15 {
+    while receiver.came().len() < 11 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     // One transaction, so that they wait all at once; behind them, one of another team.
@@ -420,7 +420,8 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
     .fetch_one(&pool)
     .await
     .unwrap();
-    assert_eq!(held, 16);
+    // A host's part of its team's; one more is not sent to an address that hangs by then.
+    assert!((11..=12).contains(&held), "{held}");
     courier.abort();
 }
 
