@@ -394,8 +394,9 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
          select seq, 'error', now(), status, review_status, 0, 0, updated_at
          from task
          where not exists (select from callback where callback.seq = task.seq);
-         insert into callback_line (seq, team_id, is_test, next_try_at)
-         select seq, team_id, is_test, now() - interval '1 minute' from task
+         insert into callback_line (seq, team_id, is_test, next_try_at, own_address)
+         select seq, team_id, is_test, now() - interval '1 minute', callback_url
+         from task join task_document using (seq)
          on conflict do nothing;",
     )
     .execute(&pool)
