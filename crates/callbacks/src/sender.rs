@@ -102,8 +102,8 @@ impl Sender {
         })?;
         let forbidden = |error: &ForbiddenAddress| {
             Refused::unsent(format!(
-                "the address leads to `{}`, which is not a public address; if it is yours, the operator \
-                 can add the host or its network to --allow-hosts",
+                "the address leads to `{}`, which is not public; if it is yours, the operator can \
+                 add the host or its network to --allow-hosts",
                 error.host
             ))
         };

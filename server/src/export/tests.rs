@@ -212,12 +212,9 @@ async fn an_export_that_is_read_too_slowly_breaks_off(pool: PgPool) {
         ..Patience::default()
     };
     let router = super::download::routes_with(patience).with_state(site.state.clone());
-    let mut chunks = export(&router, &site.viewer)
-        .await
-        .into_body()
-        .into_data_stream();
-    chunks.next().await.unwrap().unwrap();
+    let body = export(&router, &site.viewer).await.into_body();
     tokio::time::sleep(Duration::from_millis(5)).await;
-    assert!(chunks.next().await.unwrap().is_err());
-    assert!(chunks.next().await.is_none());
+    let pieces: Vec<_> = body.into_data_stream().collect().await;
+    assert!(pieces.len() < 10, "{} pieces", pieces.len());
+    assert!(pieces.last().unwrap().is_err(), "it must not look whole");
 }

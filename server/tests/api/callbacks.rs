@@ -509,7 +509,7 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
     receiver.answering("slow", vec![Answers::Never; 40]);
     for number in 0..40 {
         let task = team.task(&url("slow")).await;
-        if number < 15 {
+        if number < 11 {
             complete(&team.work, &task, &json!({})).await;
         }
     }
@@ -518,7 +518,7 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
         ..GivenSettings::default()
     };
     let courier = courier(&pool, patient);
-    while receiver.came().len() < 15 {
+    while receiver.came().len() < 11 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     // One transaction, so that they wait all at once; behind them, one of another team.
@@ -528,8 +528,9 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
          select seq, 'error', now(), status, review_status, 0, 0, updated_at
          from task
          where not exists (select from callback where callback.seq = task.seq);
-         insert into callback_line (seq, team_id, is_test, next_try_at)
-         select seq, team_id, is_test, now() - interval '1 minute' from task
+         insert into callback_line (seq, team_id, is_test, next_try_at, own_address)
+         select seq, team_id, is_test, now() - interval '1 minute', callback_url
+         from task join task_document using (seq)
          on conflict do nothing;",
     )
     .execute(&pool)
@@ -554,7 +555,8 @@ async fn a_team_never_holds_more_than_its_part_of_what_is_sent_at_a_time(pool: P
     .fetch_one(&pool)
     .await
     .unwrap();
-    assert_eq!(held, 16);
+    // A host's part of its team's; one more is not sent to an address that hangs by then.
+    assert!((11..=12).contains(&held), "{held}");
     courier.abort();
 }
 

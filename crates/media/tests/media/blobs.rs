@@ -145,13 +145,12 @@ fn age(shelf: &Shelf) {
 
 /// An upload that has written a part and waits for the next one.
 async fn upload_under_way(shelf: &Shelf) -> tokio::task::JoinHandle<()> {
-    let blobs = shelf.blobs.clone();
+    let (blobs, before) = (shelf.blobs.clone(), shelf.files().len());
     let chunks = stream::iter([Ok::<_, MediaError>(large())]).chain(stream::pending());
     let upload = tokio::spawn(async move {
         let _ = blobs.put_stream(chunks).await;
     });
-    let is_incoming = |name: &String| name.starts_with("incoming/");
-    while !shelf.files().iter().any(is_incoming) {
+    while shelf.files().len() == before {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     upload
