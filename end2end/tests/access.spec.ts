@@ -73,6 +73,26 @@ test("an invite that was used works no more", async ({ page, browser, site }) =>
   }
 });
 
+test("an invite for an address is for that address only", async ({ page, browser, site }) => {
+  await open(page, "/team");
+  const invites = page.getByRole("region", { name: "Invites" });
+  await invites.getByLabel("Email (optional)").fill("Wanda@example.com");
+  await invites.getByRole("button", { name: "Make a link" }).click();
+  const link = await invites.getByLabel("Invite link", { exact: true }).last().inputValue();
+  await expect(invites).toContainText("for wanda@example.com");
+  await page.goto(link);
+  await expect(page.getByText("This invite is for wanda@example.com")).toBeVisible();
+  const theirs = await stranger(browser, site);
+  await theirs.goto(link);
+  await expect(theirs.getByLabel("Email")).toHaveValue("wanda@example.com");
+  await expect(theirs.getByLabel("Email")).not.toBeEditable();
+  await theirs.getByLabel("Your name").fill("Wanda");
+  await theirs.getByLabel("Password").fill(PASSWORD);
+  await theirs.getByRole("button", { name: "Join" }).click();
+  await expect(theirs).toHaveURL(/\/tasks/);
+  await theirs.context().close();
+});
+
 test("a password is changed, logs out elsewhere, and the old one is refused", async ({ page, browser, site }) => {
   const first = await join(page, browser, site, "auditor", "Paul");
   const second = await stranger(browser, site);
@@ -110,7 +130,13 @@ test("a role that changes holds at once, and who is removed is out", async ({ pa
   const theirs = await join(page, browser, site, "viewer", "Rosa");
   await page.reload();
   await alive(page);
+  // She came by a link for anybody: nobody verified her address.
   await page.getByLabel("Role of Rosa").selectOption("admin");
+  await expect(page.getByText("Nobody verified that rosa@example.com")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByLabel("Role of Rosa")).toHaveValue("viewer");
+  await page.getByLabel("Role of Rosa").selectOption("admin");
+  await page.getByRole("button", { name: "Make Rosa Admin" }).click();
   await expect(page.getByText("Rosa is Admin now.")).toBeVisible();
   await open(theirs, "/team");
   await expect(theirs.getByRole("region", { name: "Invites" })).toBeVisible();

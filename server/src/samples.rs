@@ -42,8 +42,9 @@ pub async fn samples(settings: Settings, arguments: Arguments) -> anyhow::Result
     store::migrate(&pool).await?;
     let team_id = store::accounts::ensure_team(&pool, &arguments.team).await?;
     let name = arguments.email.split('@').next().unwrap_or_default();
-    store::accounts::ensure_member(&pool, team_id, &arguments.email, &title(name), Role::Admin)
-        .await?;
+    store::accounts::add_member(&pool, team_id, &arguments.email, &title(name), Role::Admin)
+        .await
+        .context("cannot make the team's admin; choose another --email")?;
     if arguments.if_empty && store::teams::has_tasks(&pool).await? {
         eprintln!("there are tasks already; no samples are made");
         return Ok(());

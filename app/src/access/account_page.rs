@@ -37,6 +37,7 @@ pub fn AccountPage() -> impl IntoView {
 fn Facts(facts: AccountFacts) -> impl IntoView {
     let AccountFacts {
         viewer,
+        is_verified,
         has_password,
         sessions,
         teams,
@@ -47,6 +48,14 @@ fn Facts(facts: AccountFacts) -> impl IntoView {
             <div>
                 <h1>{viewer.name.clone()}</h1>
                 <p class="soft">{viewer.email.clone()}</p>
+                {(!is_verified)
+                    .then(|| {
+                        view! {
+                            <p class="soft">
+                                "Address not verified. Ask whoever runs this server for a login link; following it verifies the address."
+                            </p>
+                        }
+                    })}
             </div>
             <form method="post" action="/logout">
                 <button type="submit" class="button">"Log out"</button>

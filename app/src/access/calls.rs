@@ -1,6 +1,10 @@
 //! What the account, team and invite pages ask the server for.
 
-use domain::people::{ApiKey, InviteOffer, Member, OpenSession, PendingInvite, TeamOfPerson};
+use std::collections::BTreeMap;
+
+use domain::people::{
+    ApiKey, InviteOffer, Member, OpenSession, PendingInvite, Powers, TeamOfPerson,
+};
 use domain::{KeyRole, Role};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -12,6 +16,8 @@ use crate::{AppError, Viewer};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountFacts {
     pub viewer: Viewer,
+    /// Whether somebody vouches for the address.
+    pub is_verified: bool,
     pub has_password: bool,
     pub sessions: Vec<OpenSession>,
     pub teams: Vec<TeamOfPerson>,
@@ -24,7 +30,9 @@ pub async fn account_facts_now() -> Result<AccountFacts, AppError> {
     let viewer = crate::viewer::viewer().await?;
     let here = crate::viewer::current_session().await?;
     let pool = crate::state::state().pool;
+    let account = viewer.account_id;
     Ok(AccountFacts {
+        is_verified: accounts::is_verified_member(&pool, viewer.team_id, account).await?,
         has_password: accounts::has_password(&pool, viewer.account_id).await?,
         sessions: accounts::open_sessions(&pool, viewer.account_id, &here).await?,
         teams: accounts::teams_of(&pool, viewer.account_id).await?,
@@ -59,13 +67,15 @@ pub async fn end_my_other_sessions() -> Result<u64, AppError> {
     Ok(store::accounts::end_other_sessions(&pool, viewer.account_id, &here).await?)
 }
 
-/// All that the team page shows; invites and keys to admins only.
+/// All that the team page shows; invites, keys and what hangs on members to admins only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamFacts {
     pub viewer: Viewer,
     pub members: Vec<Member>,
     pub invites: Vec<PendingInvite>,
     pub keys: Vec<ApiKey>,
+    /// By account, what would end if they left the team.
+    pub powers: BTreeMap<i32, Powers>,
 }
 
 #[server]
@@ -75,19 +85,21 @@ pub async fn team_facts_now() -> Result<TeamFacts, AppError> {
     let viewer = crate::viewer::viewer().await?;
     let pool = crate::state::state().pool;
     let members = accounts::members(&pool, viewer.team_id).await?;
-    let (invites, keys) = if viewer.role.allows(Role::Admin) {
+    let (invites, keys, powers) = if viewer.role.allows(Role::Admin) {
         (
             accounts::pending_invites(&pool, viewer.team_id).await?,
             accounts::api_keys(&pool, viewer.team_id).await?,
+            accounts::powers_in_team(&pool, viewer.team_id).await?,
         )
     } else {
-        (Vec::new(), Vec::new())
+        (Vec::new(), Vec::new(), BTreeMap::new())
     };
     Ok(TeamFacts {
         viewer,
         members,
         invites,
         keys,
+        powers,
     })
 }
 
@@ -116,13 +128,15 @@ pub async fn change_team(change: TeamChange) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Makes an invite and returns its link, which cannot be read again.
+/// Makes an invite and returns its link, which cannot be read again. With an address, only that address
+/// can use it.
 #[server]
-pub async fn invite_somebody(role: Role) -> Result<String, AppError> {
+pub async fn invite_somebody(role: Role, email: Option<String>) -> Result<String, AppError> {
     let viewer = crate::viewer::viewer_as(Role::Admin).await?;
     let state = crate::state::state();
-    let token =
-        store::accounts::new_invite(&state.pool, viewer.team_id, role, viewer.account_id).await?;
+    let email = email.as_deref().filter(|email| !email.trim().is_empty());
+    let (team, me) = (viewer.team_id, viewer.account_id);
+    let token = store::accounts::new_invite(&state.pool, team, role, email, me).await?;
     Ok(format!("{}/invite/{}", state.site.base_url, token.as_str()))
 }
 

@@ -10,9 +10,18 @@ pub fn ConfirmButton(
     question: &'static str,
     /// What a screen reader calls it: the label and of what.
     name: String,
+    /// What else comes of it, shown beside the question.
+    #[prop(optional_no_strip)]
+    detail: Option<String>,
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let asks = RwSignal::new(false);
+    let detail = StoredValue::new(detail);
+    let plain = name.clone();
+    let spoken = move || {
+        let detail = detail.get_value().unwrap_or_default();
+        format!("{question} {name} {detail}").trim_end().to_owned()
+    };
     let button = NodeRef::<html::Button>::new();
     let click = move |_| {
         if asks.get_untracked() {
@@ -33,7 +42,7 @@ pub fn ConfirmButton(
             class="button small danger confirm-button"
             class:quiet=move || !asks.get()
             node_ref=button
-            aria-label=move || if asks.get() { format!("{question} {name}") } else { name.clone() }
+            aria-label=move || if asks.get() { spoken() } else { plain.clone() }
             on:click=click
             on:blur=move |_| asks.set(false)
             on:keydown=move |event| {
@@ -44,5 +53,11 @@ pub fn ConfirmButton(
         >
             {move || if asks.get() { question } else { label }}
         </button>
+        {move || {
+            asks.get()
+                .then(|| detail.get_value())
+                .flatten()
+                .map(|detail| view! { <span class="confirm-detail" aria-hidden="true">{detail}</span> })
+        }}
     }
 }

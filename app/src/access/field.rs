@@ -15,6 +15,7 @@ pub fn Field(
     #[prop(optional, into)] value: String,
     #[prop(optional)] min_chars: Option<usize>,
     #[prop(optional)] is_first: bool,
+    #[prop(optional)] is_readonly: bool,
 ) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     let described_by = hint.is_some().then(|| hint_id.clone());
@@ -28,6 +29,7 @@ pub fn Field(
                 autocomplete=autocomplete
                 required
                 autofocus=is_first
+                readonly=is_readonly
                 minlength=min_chars.map(|chars| chars.to_string())
                 value=value
                 aria-describedby=described_by

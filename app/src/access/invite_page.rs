@@ -37,6 +37,9 @@ pub fn InvitePage() -> impl IntoView {
                     let token = token.clone();
                     Suspend::new(async move {
                         match found.await {
+                            Ok((Some(offer), Some(viewer), _)) if is_for_another(&offer, &viewer) => {
+                                view! { <ForAnother offer viewer /> }.into_any()
+                            }
                             Ok((Some(offer), Some(viewer), before)) => {
                                 view! { <JoinAs token offer viewer before /> }.into_any()
                             }
@@ -54,6 +57,13 @@ pub fn InvitePage() -> impl IntoView {
             </Suspense>
         </main>
     }
+}
+
+fn is_for_another(offer: &InviteOffer, viewer: &Viewer) -> bool {
+    offer
+        .email
+        .as_ref()
+        .is_some_and(|email| *email != viewer.email)
 }
 
 #[component]
@@ -78,6 +88,22 @@ fn Offer(offer: InviteOffer) -> impl IntoView {
     }
 }
 
+/// Who is logged in has another address than the invite.
+#[component]
+fn ForAnother(offer: InviteOffer, viewer: Viewer) -> impl IntoView {
+    let invited = offer.email.clone();
+    view! {
+        <form class="card entrance-form" method="post" action="/logout">
+            <Offer offer />
+            <p class="notice warn" role="status">
+                "This invite is for " {invited} ". You are logged in as " {viewer.email} "."
+            </p>
+            <button class="button primary" type="submit">"Log out"</button>
+            <p class="hint">"Then follow the link again."</p>
+        </form>
+    }
+}
+
 #[component]
 fn JoinAs(token: String, offer: InviteOffer, viewer: Viewer, before: FailedForm) -> impl IntoView {
     view! {
@@ -94,6 +120,11 @@ fn JoinAs(token: String, offer: InviteOffer, viewer: Viewer, before: FailedForm)
 fn JoinAsNew(token: String, offer: InviteOffer, before: FailedForm) -> impl IntoView {
     let here = format!("/invite/{token}");
     let login = ParamsMap::from_iter([("next", here.clone())]).to_query_string();
+    let is_bound = offer.email.is_some();
+    let (email, email_hint) = match &offer.email {
+        Some(email) => (email.clone(), "The invite is for this address."),
+        None => (before.email.clone(), "You will log in with it."),
+    };
     view! {
         <form class="card entrance-form" method="post" action=here>
             <Offer offer />
@@ -104,8 +135,9 @@ fn JoinAsNew(token: String, offer: InviteOffer, before: FailedForm) -> impl Into
                 label="Email"
                 kind="email"
                 autocomplete="username"
-                value=before.email
-                hint="You will log in with it."
+                value=email
+                is_readonly=is_bound
+                hint=email_hint
             />
             <Field
                 id="password"

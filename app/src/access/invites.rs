@@ -19,15 +19,18 @@ use crate::task_page::TimeText;
 pub fn Invites(team: Team) -> impl IntoView {
     let outcome = RwSignal::new(None);
     let role = RwSignal::new(Role::Auditor);
+    let email = RwSignal::new(String::new());
     let link = RwSignal::new(None::<String>);
     let is_busy = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         is_busy.set(true);
         spawn_local(async move {
-            match invite_somebody(role.get_untracked()).await {
+            let (role, address) = (role.get_untracked(), email.get_untracked());
+            match invite_somebody(role, Some(address)).await {
                 Ok(made) => {
                     outcome.try_set(None);
+                    email.try_set(String::new());
                     link.try_set(Some(made));
                     team.read().await;
                 }
@@ -43,6 +46,19 @@ pub fn Invites(team: Team) -> impl IntoView {
                 <p class="soft">"A link lets one person in."</p>
             </header>
             <form class="settings-form" on:submit=submit>
+                <div class="field">
+                    <label for="invite-email">"Email (optional)"</label>
+                    <input
+                        id="invite-email"
+                        type="email"
+                        autocomplete="off"
+                        maxlength="254"
+                        placeholder="ana@example.com"
+                        aria-describedby="invite-email-hint"
+                        prop:value=email
+                        on:input=move |event| email.set(event_target_value(&event))
+                    />
+                </div>
                 <div class="field">
                     <label for="invite-role">"Role"</label>
                     <select
@@ -67,6 +83,9 @@ pub fn Invites(team: Team) -> impl IntoView {
                 </div>
                 <button type="submit" class="button" disabled=is_busy>"Make a link"</button>
                 <p class="hint wide">{move || sentence(role.get().explanation())}</p>
+                <p class="hint wide" id="invite-email-hint">
+                    "With an email, only that address can use the link. Without one, anybody who has the link can join, and their address is not verified."
+                </p>
             </form>
             {move || {
                 link.get()
@@ -108,14 +127,18 @@ fn Pending(team: Team, outcome: RwSignal<Option<Outcome>>) -> impl IntoView {
                                 <span class="grow">
                                     <strong>{invite.role.label()}</strong>
                                     <span class="soft">
-                                        "by " {invite.created_by} ", works until "
+                                        "for " {invite.email.clone().unwrap_or_else(|| "anybody".to_owned())}
+                                        ", by " {invite.created_by} ", works until "
                                         <TimeText at=invite.expires_at zone />
                                     </span>
                                 </span>
                                 <ConfirmButton
                                     label="Take back"
                                     question="Really take back?"
-                                    name=format!("Take back the invite as {}", invite.role.label())
+                                    name=match &invite.email {
+                                        Some(email) => format!("Take back the invite for {email}"),
+                                        None => format!("Take back the invite as {}", invite.role.label()),
+                                    }
                                     on_confirm=revoke
                                 />
                             </li>

@@ -153,6 +153,12 @@ fn KeyTable(team: Team, outcome: RwSignal<Option<Outcome>>) -> impl IntoView {
 #[component]
 fn KeyRow(team: Team, key: ApiKey, outcome: RwSignal<Option<Outcome>>) -> impl IntoView {
     let zone = chosen_zone();
+    let maker = key.created_by.clone().unwrap_or_default();
+    let limit = match key.works_as {
+        None => Some(format!("Off while {maker} is disabled")),
+        Some(role) if role != key.role => Some(format!("Only reads: {maker} is no admin")),
+        Some(_) => None,
+    };
     let change = TeamChange::RevokeKey {
         api_key_id: key.api_key_id,
     };
@@ -171,6 +177,7 @@ fn KeyRow(team: Team, key: ApiKey, outcome: RwSignal<Option<Outcome>>) -> impl I
                 <span class="soft block">
                     {key.created_by.map_or_else(|| "by command".to_owned(), |name| format!("by {name}"))}
                 </span>
+                {limit.map(|limit| view! { <span class="soft block">{limit}</span> })}
             </td>
             <td>
                 {match key.last_used_at {

@@ -1,5 +1,6 @@
 //! What an API key may do.
 
+use crate::Role;
 use crate::named::named_enum;
 
 named_enum! {
@@ -20,6 +21,16 @@ impl KeyRole {
     /// Whether this role may do what `needed` may.
     pub fn allows(self, needed: Self) -> bool {
         self >= needed
+    }
+
+    /// What is left of this role in a key made by a person who now has the role `maker`. Only admins may
+    /// do what keys above [`KeyRole::Read`] do.
+    #[must_use]
+    pub fn capped_by(self, maker: Role) -> Self {
+        match maker {
+            Role::Admin => self,
+            Role::Auditor | Role::Viewer => Self::Read,
+        }
     }
 
     /// What a key of this role may do, in words.

@@ -22,6 +22,52 @@ pub struct Member {
     /// When one of their sessions in this team was last used.
     pub last_seen_at: Option<DateTime<Utc>>,
     pub is_disabled: bool,
+    /// Whether an operator, or an admin of this team who invited them by it, vouches for the address.
+    pub is_verified: bool,
+}
+
+/// What hangs on a person: it ends when they are disabled or leave the team.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Powers {
+    /// Names of API keys that they made.
+    pub keys: Vec<String>,
+    /// Open invites that they or their keys made.
+    pub invites: usize,
+    pub login_links: usize,
+    pub sessions: usize,
+}
+
+impl Powers {
+    /// `the API keys “Nightly” and “Import”, 2 invites and 1 session`; `None` where there is nothing.
+    pub fn in_words(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if !self.keys.is_empty() {
+            let names: Vec<String> = self.keys.iter().map(|name| format!("“{name}”")).collect();
+            let noun = if names.len() == 1 { "key" } else { "keys" };
+            parts.push(format!("the API {noun} {}", listed(&names)));
+        }
+        for (count, noun) in [
+            (self.invites, "invite"),
+            (self.login_links, "login link"),
+            (self.sessions, "session"),
+        ] {
+            match count {
+                0 => {}
+                1 => parts.push(format!("1 {noun}")),
+                count => parts.push(format!("{count} {noun}s")),
+            }
+        }
+        (!parts.is_empty()).then(|| listed(&parts))
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
 }
 
 /// A team that a person belongs to.
@@ -50,6 +96,8 @@ pub struct OpenSession {
 pub struct PendingInvite {
     pub invite_id: i32,
     pub role: Role,
+    /// The only address that can use it; `None`: any.
+    pub email: Option<String>,
     pub created_by: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -61,6 +109,8 @@ pub struct InviteOffer {
     pub team_name: String,
     pub role: Role,
     pub invited_by: String,
+    /// The only address that can use it; `None`: any.
+    pub email: Option<String>,
 }
 
 /// A key as its team sees it: never the key itself.
@@ -71,6 +121,8 @@ pub struct ApiKey {
     pub prefix: String,
     pub name: String,
     pub role: KeyRole,
+    /// What it may do now: no more than who made it. `None` while they are disabled.
+    pub works_as: Option<KeyRole>,
     /// Test keys see and make only test tasks.
     pub is_test: bool,
     /// Nobody when an operator made it.
@@ -126,7 +178,22 @@ pub fn browser_name(user_agent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::browser_name;
+    use super::{Powers, browser_name};
+
+    #[test]
+    fn what_ends_is_told_as_a_list() {
+        assert_eq!(Powers::default().in_words(), None);
+        let powers = Powers {
+            keys: vec!["Nightly".to_owned(), "Import".to_owned()],
+            invites: 2,
+            login_links: 0,
+            sessions: 1,
+        };
+        assert_eq!(
+            powers.in_words().as_deref(),
+            Some("the API keys “Nightly” and “Import”, 2 invites and 1 session")
+        );
+    }
 
     #[test]
     fn browsers_are_named_although_each_claims_to_be_others() {

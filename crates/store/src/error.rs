@@ -29,12 +29,27 @@ pub enum Error {
     #[error("the server is busy; try again in a moment")]
     Busy,
     #[error("the database does not answer as expected: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     /// A pooler between takes away what a session keeps; the message names the remedy.
     #[error("{0}")]
     Pooler(&'static str),
     #[error("the database schema cannot be brought up to date: {0}")]
     Migration(sqlx::migrate::MigrateError),
+}
+
+/// SQLSTATEs of a text that PostgreSQL cannot keep: with U+0000, also where JSON escapes it.
+const UNKEEPABLE_TEXT: [&str; 2] = ["22021", "22P05"];
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        if code.is_some_and(|code| UNKEEPABLE_TEXT.contains(&&*code)) {
+            return Self::Invalid(
+                "a text contains the character U+0000, which cannot be kept; remove it".to_owned(),
+            );
+        }
+        Self::Database(error)
+    }
 }
 
 impl Error {
@@ -56,6 +71,7 @@ impl Error {
     /// Whether the database refuses what was to be written, as it would at any time.
     pub(crate) fn is_of_the_data(&self) -> bool {
         match self {
+            Self::Invalid(_) => true,
             Self::Database(sqlx::Error::Database(error)) => {
                 error.code().is_some_and(|code| is_of_data(&code))
             }

@@ -1,17 +1,19 @@
-//! Tells who watches that tasks of their team came or changed.
+//! Tells who watches that tasks of their team came or changed, or that powers of their account ended.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::PgPool;
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgListener, PgNotification};
 use tokio::sync::watch;
 
 use crate::{Result, Scope};
 
 /// The channel of the trigger `announce_tasks`.
-const CHANNEL: &str = "tasks";
+const TASKS: &str = "tasks";
+/// The channel of the function `announce_account`.
+const ACCOUNTS: &str = "accounts";
 
 /// How long to wait before a database that went away is tried again.
 const RETRY: Duration = Duration::from_secs(2);
@@ -22,10 +24,18 @@ pub struct Listener {
     watched: Arc<Mutex<Watched>>,
 }
 
-/// Where the watchers of each team hear of changes; `None` once the server stops.
-type Watched = Option<HashMap<Scope, watch::Sender<()>>>;
+/// Where the watchers of each subject hear of changes; `None` once the server stops.
+type Watched = Option<HashMap<Subject, watch::Sender<()>>>;
 
-/// Hears of changes to the tasks of one scope. Changes that come in quick succession may be told
+/// What can be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Subject {
+    Tasks(Scope),
+    /// The powers of one account: a session of theirs ended, they left a team, they were disabled.
+    Account(i32),
+}
+
+/// Hears of changes to one subject. Changes that come in quick succession may be told
 /// as one, none is lost.
 #[derive(Debug)]
 pub struct Changes(watch::Receiver<()>);
@@ -44,7 +54,7 @@ impl Listener {
     /// If the database cannot be reached now; later it may come and go.
     pub async fn start(pool: &PgPool) -> Result<Self> {
         let mut connection = PgListener::connect_with(pool).await?;
-        connection.listen(CHANNEL).await?;
+        connection.listen_all([TASKS, ACCOUNTS]).await?;
         let listener = Self {
             watched: Arc::new(Mutex::new(Some(HashMap::new()))),
         };
@@ -54,10 +64,19 @@ impl Listener {
 
     /// From now on, the changes of one scope.
     pub fn watch(&self, scope: Scope) -> Changes {
+        self.subscribe(Subject::Tasks(scope))
+    }
+
+    /// From now on, whenever powers of an account may have ended.
+    pub fn watch_account(&self, account_id: i32) -> Changes {
+        self.subscribe(Subject::Account(account_id))
+    }
+
+    fn subscribe(&self, subject: Subject) -> Changes {
         let mut watched = self.lock();
         let receiver = match watched.as_mut() {
-            Some(scopes) => scopes
-                .entry(scope)
+            Some(subjects) => subjects
+                .entry(subject)
                 .or_insert_with(|| watch::channel(()).0)
                 .subscribe(),
             // Its sender is gone at once, so that it ends.
@@ -74,8 +93,8 @@ impl Listener {
     async fn listen(self, mut connection: PgListener) {
         loop {
             match connection.try_recv().await {
-                Ok(Some(notification)) => match scope(notification.payload()) {
-                    Some(scope) => self.tell(scope),
+                Ok(Some(notification)) => match subject(&notification) {
+                    Some(subject) => self.tell(subject),
                     None => self.tell_all(),
                 },
                 // The connection was lost and is there again: what happened meanwhile nobody knows.
@@ -89,22 +108,22 @@ impl Listener {
         }
     }
 
-    fn tell(&self, scope: Scope) {
+    fn tell(&self, subject: Subject) {
         let mut watched = self.lock();
-        let Some(scopes) = watched.as_mut() else {
+        let Some(subjects) = watched.as_mut() else {
             return;
         };
-        if let Some(sender) = scopes.get(&scope)
+        if let Some(sender) = subjects.get(&subject)
             && sender.send(()).is_err()
         {
-            // Nobody watches this team any more.
-            scopes.remove(&scope);
+            // Nobody watches it any more.
+            subjects.remove(&subject);
         }
     }
 
     fn tell_all(&self) {
-        if let Some(scopes) = self.lock().as_mut() {
-            scopes.retain(|_, sender| sender.send(()).is_ok());
+        if let Some(subjects) = self.lock().as_mut() {
+            subjects.retain(|_, sender| sender.send(()).is_ok());
         }
     }
 
@@ -114,11 +133,15 @@ impl Listener {
     }
 }
 
-/// Reads `TEAM:IS_TEST`.
-fn scope(payload: &str) -> Option<Scope> {
+/// Reads `TEAM:IS_TEST`, or an account's id.
+fn subject(notification: &PgNotification) -> Option<Subject> {
+    let payload = notification.payload();
+    if notification.channel() == ACCOUNTS {
+        return Some(Subject::Account(payload.parse().ok()?));
+    }
     let (team_id, is_test) = payload.split_once(':')?;
-    Some(Scope {
+    Some(Subject::Tasks(Scope {
         team_id: team_id.parse().ok()?,
         is_test: is_test.parse().ok()?,
-    })
+    }))
 }

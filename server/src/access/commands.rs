@@ -6,21 +6,23 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use domain::{KeyRole, Role};
 use store::PgPool;
-use store::accounts;
+use store::accounts::{self, Account};
 
 use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
-    /// Add a person to a team (made if there is none), or change their role in it
+    /// Add a person to a team (made if there is none); with --existing, also one who has an account, or to
+    /// change their role
     Add(AddUser),
-    /// Show everybody: address, name, teams and roles
+    /// Show everybody: address, name, teams and roles, and whether the address is verified
     List,
-    /// Shut somebody out at once: their sessions and login links end
+    /// Shut somebody out at once: their sessions, login links and open invites end, and API keys that they
+    /// made do not work
     Disable(Email),
     /// Let somebody in again
     Enable(Email),
-    /// Set a new password, which ends their sessions
+    /// Set a new password, which ends their sessions and login links
     Password(NewPassword),
 }
 
@@ -39,6 +41,9 @@ pub struct AddUser {
     /// Read the password from standard input; otherwise a new account gets one that is printed
     #[arg(long)]
     password_stdin: bool,
+    /// The address has an account, and you know that it is this person's
+    #[arg(long)]
+    existing: bool,
 }
 
 #[derive(Debug, Args)]
@@ -78,8 +83,11 @@ pub async fn user(settings: &Settings, command: UserCommand) -> anyhow::Result<(
         UserCommand::List => list(&pool).await,
         UserCommand::Disable(Email { email }) => {
             let account_id = accounts::find_account(&pool, &email).await?;
-            accounts::disable_account(&pool, account_id).await?;
+            let ended = accounts::disable_account(&pool, account_id).await?;
             eprintln!("{email} is out");
+            if let Some(ended) = ended.in_words() {
+                eprintln!("with them ended: {ended}");
+            }
             Ok(())
         }
         UserCommand::Enable(Email { email }) => {
@@ -126,24 +134,58 @@ async fn add(pool: &PgPool, arguments: AddUser) -> anyhow::Result<()> {
     } = &arguments;
     let before_at = email.split('@').next().unwrap_or(email);
     let name = arguments.name.as_deref().unwrap_or(before_at);
-    let is_known = accounts::find_account(pool, email).await.is_ok();
+    let known = accounts::account_of(pool, email).await?;
+    if let Some(known) = &known
+        && !arguments.existing
+    {
+        anyhow::bail!(
+            "{}; if that is who you mean, add --existing; else see `server user disable`",
+            described(known)
+        );
+    }
     let given = if arguments.password_stdin {
         Some(password(true)?)
     } else {
         None
     };
     let team_id = accounts::ensure_team(pool, team).await?;
-    let account_id = accounts::ensure_member(pool, team_id, email, name, *role).await?;
+    let account_id = if known.is_some() {
+        accounts::ensure_member(pool, team_id, email, name, *role).await?
+    } else {
+        accounts::add_member(pool, team_id, email, name, *role).await?
+    };
     eprintln!("{email} is {role} in {team}");
     match given {
         Some(password) => Ok(accounts::set_password(pool, account_id, &password, None).await?),
-        None if is_known => Ok(()),
+        None if known.is_some() => Ok(()),
         None => {
             let password = password(false)?;
             accounts::set_password(pool, account_id, &password, None).await?;
             print_generated(&password, false)
         }
     }
+}
+
+/// What an operator should know of an account before they give it a role.
+fn described(account: &Account) -> String {
+    let since = account.created_at.format("%Y-%m-%d");
+    let invited = match &account.invited_by {
+        Some(by) => format!(", invited by {by}"),
+        None => String::new(),
+    };
+    let verified = match account.email_verified_at {
+        Some(at) => format!("address verified on {}", at.format("%Y-%m-%d")),
+        None => "address not verified".to_owned(),
+    };
+    let teams = if account.teams.is_empty() {
+        "in no team".to_owned()
+    } else {
+        format!("in {}", account.teams.join(", "))
+    };
+    format!(
+        "{} has an account already: {}, since {since}{invited}; {verified}; {teams}",
+        account.email, account.name
+    )
 }
 
 async fn list(pool: &PgPool) -> anyhow::Result<()> {
@@ -155,7 +197,12 @@ async fn list(pool: &PgPool) -> anyhow::Result<()> {
             (None, false) => "\tno password yet".to_owned(),
             (None, true) => String::new(),
         };
-        writeln!(out, "{}\t{}\t{teams}{state}", account.email, account.name)?;
+        let verified = match account.email_verified_at {
+            Some(_) => "",
+            None => "\taddress not verified",
+        };
+        let (email, name) = (&account.email, &account.name);
+        writeln!(out, "{email}\t{name}\t{teams}{state}{verified}")?;
     }
     Ok(())
 }

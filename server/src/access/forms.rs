@@ -8,8 +8,9 @@ use axum::extract::Request;
 use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use store::accounts::Origin;
+use store::accounts::{Origin, token_hash};
 
+use super::cookie;
 use crate::pages;
 
 /// Answers a form that failed with its page: at the address that the form was sent to, filled in,
@@ -45,5 +46,6 @@ pub fn origin(headers: &HeaderMap, ClientAddress(address): ClientAddress) -> Ori
     Origin {
         user_agent,
         address,
+        device: cookie::device_token(headers).map(token_hash),
     }
 }

@@ -4,12 +4,11 @@ use app::access::{FailedForm, sentence};
 use app::state::AppState;
 use app::viewer::{ClientAddress, CurrentSession, Viewer};
 use axum::extract::{Path, State};
-use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
-use store::accounts::{self, Newcomer, Token};
+use store::accounts::{self, LoggedIn, Newcomer};
 
 use super::cookie;
 use super::forms::{form_again, origin};
@@ -46,9 +45,9 @@ pub async fn join(
     };
     let error = match joined {
         Ok(None) => return Redirect::to("/tasks").into_response(),
-        Ok(Some(token)) => {
-            let cookie = cookie::keep(token.as_str(), state.site.is_https());
-            return ([(SET_COOKIE, cookie)], Redirect::to("/tasks")).into_response();
+        Ok(Some(logged_in)) => {
+            let cookies = cookie::keep(&logged_in, state.site.is_https());
+            return (cookies, Redirect::to("/tasks")).into_response();
         }
         Err(error) => error,
     };
@@ -88,7 +87,7 @@ async fn join_as_new(
     form: &JoinForm,
     headers: &HeaderMap,
     from: ClientAddress,
-) -> store::Result<Token> {
+) -> store::Result<LoggedIn> {
     let newcomer = Newcomer {
         email: &form.email,
         name: &form.name,

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
-use store::accounts::{self, Attempt, Origin};
+use store::accounts::{self, Attempt};
 
 use super::cookie;
 use super::forms::{form_again, origin};
@@ -41,10 +41,10 @@ pub async fn log_in(
     )
     .await;
     let (status, problem, retry_after_s) = match attempt {
-        Ok(Attempt::LoggedIn(token)) => {
-            let cookie = cookie::keep(token.as_str(), state.site.is_https());
+        Ok(Attempt::LoggedIn(logged_in)) => {
+            let cookies = cookie::keep(&logged_in, state.site.is_https());
             let next = Redirect::to(local_path(leading.next.as_deref()));
-            return ([(SET_COOKIE, cookie)], next).into_response();
+            return (cookies, next).into_response();
         }
         Ok(Attempt::Wrong) => (
             StatusCode::UNAUTHORIZED,
@@ -55,6 +55,11 @@ pub async fn log_in(
         Ok(Attempt::TooMany { retry_after_s }) => (
             StatusCode::TOO_MANY_REQUESTS,
             too_many(retry_after_s),
+            Some(retry_after_s),
+        ),
+        Ok(Attempt::Busy { retry_after_s }) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many people log in just now. Try again in a few seconds.".to_owned(),
             Some(retry_after_s),
         ),
         Err(error) => {
@@ -127,10 +132,10 @@ pub async fn follow_link(
         return (StatusCode::SERVICE_UNAVAILABLE, unkept).into_response();
     }
     let next = local_path(link.next.as_deref());
-    match session_by_link(&state, &link.token, &origin(&headers, from)).await {
-        Ok(Some(token)) => {
-            let cookie = cookie::keep(token.as_str(), state.site.is_https());
-            ([(SET_COOKIE, cookie)], Redirect::to(next)).into_response()
+    match accounts::log_in_by_link(&state.pool, &link.token, &origin(&headers, from)).await {
+        Ok(Some(logged_in)) => {
+            let cookies = cookie::keep(&logged_in, state.site.is_https());
+            (cookies, Redirect::to(next)).into_response()
         }
         Ok(None) if session.is_some() => Redirect::to(next).into_response(),
         Ok(None) => Redirect::to("/login?link=spent").into_response(),
@@ -153,19 +158,6 @@ fn is_ahead_of_click(headers: &HeaderMap) -> bool {
                 .iter()
                 .any(|guess| purpose.contains(guess))
         })
-}
-
-async fn session_by_link(
-    state: &AppState,
-    token: &str,
-    origin: &Origin,
-) -> store::Result<Option<accounts::Token>> {
-    match accounts::use_login_link(&state.pool, token).await? {
-        Some(account_id) => accounts::begin_session(&state.pool, account_id, origin)
-            .await
-            .map(Some),
-        None => Ok(None),
-    }
 }
 
 pub async fn log_out(

@@ -46,11 +46,16 @@ impl Caller {
         if self.0.role.allows(needed) {
             return Ok(());
         }
+        let why = if self.0.granted == self.0.role {
+            String::new()
+        } else {
+            ", since who made it is no admin any more".to_owned()
+        };
         Err(ApiError::new(
             StatusCode::FORBIDDEN,
             format!(
-                "this needs a key of the role {needed}, and yours has the role {}; ask an admin of \
-                 the team for another key",
+                "this needs a key of the role {needed}, and yours has the role {}{why}; ask an admin \
+                 of the team for another key",
                 self.0.role
             ),
         ))
@@ -99,8 +104,8 @@ pub async fn know_key(
         }
         Ok(None) => ApiError::new(
             StatusCode::UNAUTHORIZED,
-            "the API key is unknown or was revoked; make a new one in the settings, or with \
-             `server key`",
+            "the API key is unknown, was revoked, or ended with the membership of who made it; make a \
+             new one in the settings, or with `server key`",
         )
         .into_response(),
         Err(error) => ApiError::from(error).into_response(),

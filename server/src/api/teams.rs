@@ -2,10 +2,11 @@
 
 use app::state::AppState;
 use axum::extract::State;
-use domain::KeyRole;
+use axum::http::StatusCode;
 use domain::api::TeamRole;
 use domain::people::Member;
 use domain::record::time_text;
+use domain::{KeyRole, Role};
 use serde_json::{Value, json};
 use store::accounts::{self, Invited};
 
@@ -57,6 +58,7 @@ pub async fn invite(State(state): State<AppState>, caller: Caller, body: Body) -
         .role()
         .map_err(|error| ApiError::invalid(error.to_string()))?;
     let team_id = caller.scope().team_id;
+    let key = caller.holder().api_key_id;
     let members = accounts::members(&state.pool, team_id).await?;
     let mut people = Vec::new();
     for email in &asked.emails {
@@ -65,14 +67,15 @@ pub async fn invite(State(state): State<AppState>, caller: Caller, body: Body) -
             continue;
         }
         let (token, invited) =
-            accounts::invite_by_address(&state.pool, team_id, email, role).await?;
+            accounts::invite_by_address(&state.pool, team_id, email, role, key).await?;
         let link = format!("{}/invite/{}", state.site.base_url, token.as_str());
         people.push(invitee(&invited, Some(link)));
     }
     Ok(Answer(Value::from(people).to_string()))
 }
 
-/// Of members, and of those who are invited.
+/// Of members, and of those who are invited. A member whose address nobody verified gets a higher role
+/// with `allow_unverified` only: somebody else may have joined by it.
 #[utoipa::path(
     post,
     path = "/teams/set_role",
@@ -91,6 +94,15 @@ pub async fn set_role(State(state): State<AppState>, caller: Caller, body: Body)
         .map_err(|error| ApiError::invalid(error.to_string()))?;
     let team_id = caller.scope().team_id;
     let members = accounts::members(&state.pool, team_id).await?;
+    if !asked.allow_unverified {
+        for known in asked
+            .emails
+            .iter()
+            .filter_map(|email| find(&members, email))
+        {
+            check_verified(known, role)?;
+        }
+    }
     for email in &asked.emails {
         let is_changed = match find(&members, email) {
             Some(known) => {
@@ -123,9 +135,27 @@ pub async fn set_role(State(state): State<AppState>, caller: Caller, body: Body)
     Ok(Answer(Value::from(people).to_string()))
 }
 
+/// # Errors
+/// 409 where the role is higher than the member's, and nobody verified their address.
+fn check_verified(member: &Member, role: Role) -> Result<()> {
+    if member.is_verified || role <= member.role {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        StatusCode::CONFLICT,
+        format!(
+            "nobody verified the address `{}`, by which somebody joined on {}; make sure who that is, \
+             then send `allow_unverified`: true",
+            member.email,
+            member.joined_at.format("%Y-%m-%d")
+        ),
+    ))
+}
+
 struct Asked {
     emails: Vec<String>,
     role: TeamRole,
+    allow_unverified: bool,
 }
 
 impl Asked {
@@ -135,6 +165,7 @@ impl Asked {
         fields.require("team_role", "member, manager or admin");
         let emails = fields.texts("emails");
         let role = fields.word("team_role");
+        let allow_unverified = fields.flag("allow_unverified").unwrap_or(false);
         if emails.len() > MAX_EMAILS {
             let message = format!(
                 "has {} addresses; send at most {MAX_EMAILS} at a time",
@@ -149,6 +180,7 @@ impl Asked {
                 .map(|email| email.trim().to_owned())
                 .collect(),
             role: role.unwrap_or(TeamRole::Member),
+            allow_unverified,
         })
     }
 }

@@ -3,37 +3,22 @@ use app::batches::SendBatchCallbackAgain;
 use app::callbacks::{
     CallbackFactsNow, ChangeCallbacks, MakeCallbackKey, ResendFailedCallbacks, SendCallbackAgain,
 };
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use domain::Role;
 use leptos::server_fn::ServerFn;
 use sqlx::PgPool;
 use store::accounts;
 
-use crate::site::{Answer, Site, form};
-
-/// Calls a server function as a page of the site does.
-async fn call(site: &Site, path: &str, cookie: &str, body: &str) -> Answer {
-    let is_json = body.starts_with('{');
-    let kind = if is_json {
-        "application/json"
-    } else {
-        "application/x-www-form-urlencoded"
-    };
-    let headers = [
-        ("cookie", cookie),
-        ("sec-fetch-site", "same-origin"),
-        ("content-type", kind),
-        ("accept", "application/json"),
-    ];
-    site.ask(Method::POST, path, &headers, body).await
-}
+use crate::site::{Site, form, path_of};
 
 #[sqlx::test(migrations = "../crates/store/migrations")]
 async fn a_newcomer_joins_by_a_link_that_then_works_no_more(pool: PgPool) {
     let site = Site::new(pool).await;
     site.person("Street", "Ana", Role::Admin).await;
     let admin = site.log_in("Ana").await;
-    let answer = call(&site, InviteSomebody::PATH, &admin, "role=auditor").await;
+    let answer = site
+        .call(InviteSomebody::PATH, &admin, "role=auditor")
+        .await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let link: String = serde_json::from_str(&answer.text).unwrap();
     let path = link.strip_prefix("https://tasks.example.com").unwrap();
@@ -82,7 +67,7 @@ async fn who_has_an_account_joins_with_it_and_works_in_the_new_team(pool: PgPool
     let ana = site.person("Street", "Ana", Role::Admin).await;
     site.person("Harbour", "Bob", Role::Admin).await;
     let street = accounts::find_team(&site.pool, "Street").await.unwrap();
-    let token = accounts::new_invite(&site.pool, street, Role::Viewer, ana)
+    let token = accounts::new_invite(&site.pool, street, Role::Viewer, None, ana)
         .await
         .unwrap();
     let bob = site.log_in("Bob").await;
@@ -126,10 +111,10 @@ async fn only_admins_change_the_team(pool: PgPool) {
         (ResendFailedCallbacks::PATH, ""),
         (CallbackFactsNow::PATH, ""),
     ] {
-        let answer = call(&site, path, &auditor, body).await;
+        let answer = site.call(path, &auditor, body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
         assert!(answer.text.contains("Forbidden"), "{path}: {}", answer.text);
-        let answer = call(&site, path, "", body).await;
+        let answer = site.call(path, "", body).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
         assert!(
             answer.text.contains("NotLoggedIn"),
@@ -138,19 +123,15 @@ async fn only_admins_change_the_team(pool: PgPool) {
         );
     }
 
-    let answer = call(&site, ChangeTeam::PATH, &admin, &demote).await;
+    let answer = site.call(ChangeTeam::PATH, &admin, &demote).await;
     assert!(
         answer.text.contains("left without an admin"),
         "{}",
         answer.text
     );
-    let key = call(
-        &site,
-        MakeApiKey::PATH,
-        &admin,
-        "name=x&role=read&is_test=true",
-    )
-    .await;
+    let key = site
+        .call(MakeApiKey::PATH, &admin, "name=x&role=read&is_test=true")
+        .await;
     assert!(key.text.starts_with("\"test_"), "{}", key.text);
 }
 
@@ -193,7 +174,7 @@ async fn viewers_send_no_callbacks_again(pool: PgPool) {
         ),
         (SendBatchCallbackAgain::PATH, r#"{"name":"week 14"}"#),
     ] {
-        let answer = call(&site, path, &viewer, body).await;
+        let answer = site.call(path, &viewer, body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
     }
 }
@@ -230,7 +211,7 @@ async fn a_call_that_fails_has_the_status_of_its_error(pool: PgPool) {
             "NotFound",
         ),
     ] {
-        let answer = call(&site, path, &admin, body).await;
+        let answer = site.call(path, &admin, body).await;
         assert_eq!(answer.status, status, "{body}: {}", answer.text);
         let started = answer.text.starts_with(&format!(r#"{{"{kind}":"#));
         assert!(started, "{body}: {}", answer.text);
@@ -247,7 +228,114 @@ async fn a_removed_member_is_out_at_once(pool: PgPool) {
     let bob = site.person("Street", "Bob", Role::Auditor).await;
     let (admin, auditor) = (site.log_in("Ana").await, site.log_in("Bob").await);
     let remove = format!(r#"{{"change":{{"Remove":{{"account_id":{bob}}}}}}}"#);
-    let answer = call(&site, ChangeTeam::PATH, &admin, &remove).await;
+    let answer = site.call(ChangeTeam::PATH, &admin, &remove).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert!(site.get("/tasks", &auditor).await.status.is_redirection());
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn an_invite_for_an_address_shows_it_and_takes_no_other(pool: PgPool) {
+    let site = Site::new(pool).await;
+    site.person("Street", "Ana", Role::Admin).await;
+    site.person("Harbour", "Eve", Role::Admin).await;
+    let (admin, eve) = (site.log_in("Ana").await, site.log_in("Eve").await);
+    let body = "role=admin&email=Boss%40example.com";
+    let answer = site.call(InviteSomebody::PATH, &admin, body).await;
+    let link: String = serde_json::from_str(&answer.text).unwrap();
+    let path = link.strip_prefix("https://tasks.example.com").unwrap();
+    assert!(site.get(path, "").await.text.contains("boss@example.com"));
+
+    let page = site.get(path, &eve).await;
+    assert!(page.text.contains("This invite is for"), "{}", page.text);
+    let joined = site.post(path, &eve, "").await;
+    assert_eq!(joined.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let squatting = form(&[
+        ("name", "Boss"),
+        ("email", "eva@example.com"),
+        ("password", "long enough by far"),
+    ]);
+    let joined = site.post(path, "", &squatting).await;
+    assert_eq!(joined.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(joined.text.contains("boss@example.com"));
+
+    let rightly = form(&[
+        ("name", "Boss"),
+        ("email", "boss@example.com"),
+        ("password", "long enough by far"),
+    ]);
+    let joined = site.post(path, "", &rightly).await;
+    assert_eq!(joined.header("location"), "/tasks");
+    let team = site.get("/team", &joined.cookie()).await;
+    assert!(!team.text.contains("address not verified"));
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn pages_say_which_addresses_nobody_verified(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let ana = site.person("Street", "Ana", Role::Admin).await;
+    let admin = site.log_in("Ana").await;
+    assert!(
+        !site
+            .get("/team", &admin)
+            .await
+            .text
+            .contains("address not verified")
+    );
+    let street = accounts::find_team(&site.pool, "Street").await.unwrap();
+    let token = accounts::new_invite(&site.pool, street, Role::Viewer, None, ana)
+        .await
+        .unwrap();
+    let newcomer = form(&[
+        ("name", "Boss"),
+        ("email", "boss@example.com"),
+        ("password", "long enough by far"),
+    ]);
+    let path = format!("/invite/{}", token.as_str());
+    let boss = site.post(&path, "", &newcomer).await.cookie();
+    assert!(
+        site.get("/team", &admin)
+            .await
+            .text
+            .contains("address not verified")
+    );
+    assert!(
+        site.get("/account", &boss)
+            .await
+            .text
+            .contains("Address not verified.")
+    );
+    assert!(
+        !site
+            .get("/account", &admin)
+            .await
+            .text
+            .contains("Address not verified.")
+    );
+}
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_password_that_is_easy_to_guess_is_refused(pool: PgPool) {
+    let site = Site::new(pool).await;
+    let ana = site.person("Street", "Ana", Role::Admin).await;
+    let street = accounts::find_team(&site.pool, "Street").await.unwrap();
+    let token = accounts::new_invite(&site.pool, street, Role::Viewer, None, ana)
+        .await
+        .unwrap();
+    let path = format!("/invite/{}", token.as_str());
+    for easy in ["password12", "bob@example.com", "1234567890"] {
+        let newcomer = form(&[
+            ("name", "Bob"),
+            ("email", "bob@example.com"),
+            ("password", easy),
+        ]);
+        let answer = site.post(&path, "", &newcomer).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{easy}");
+        assert!(answer.text.contains("easy to guess"), "{}", answer.text);
+    }
+    let admin = site.log_in("Ana").await;
+    let body = form(&[("present", crate::site::PASSWORD), ("new", "password12")]);
+    let path = path_of("change_my_password");
+    let answer = site.call(&path, &admin, &body).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("easy to guess"), "{}", answer.text);
 }

@@ -60,7 +60,7 @@ async fn a_wrong_password_and_an_unknown_address_are_answered_alike(pool: PgPool
 }
 
 #[sqlx::test(migrations = "../crates/store/migrations")]
-async fn after_ten_failures_the_login_says_when_to_come_back(pool: PgPool) {
+async fn after_ten_failures_from_a_network_the_login_says_when_to_come_back(pool: PgPool) {
     let site = Site::new(pool).await;
     site.person("Street", "Ana", Role::Viewer).await;
     let wrong = form(&[("email", "ana@example.com"), ("password", "guess")]);

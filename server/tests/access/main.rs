@@ -4,7 +4,10 @@
 
 mod clouds;
 mod doors;
+mod guessing;
 mod invites;
 mod login;
+mod powers;
 mod site;
 mod strangers;
+mod texts;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use domain::Role;
 use server::{GivenSettings, Settings};
 use store::import::WhenOneFails;
@@ -17,6 +17,8 @@ use tower::ServiceExt;
 use transfer::import::{Files, Import, Options};
 
 pub const PASSWORD: &str = "correct horse battery";
+/// Where requests come from, unless a test says otherwise.
+pub const NETWORK: &str = "192.0.2.1";
 pub const TASK: &str = "5f2a00000000000000000001";
 pub const PICTURE: &str = "crossing.png";
 
@@ -144,6 +146,43 @@ impl Site {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        let response = self.open(NETWORK, method, path, headers, body).await;
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 10 << 20).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
+        }
+    }
+
+    /// Calls a server function as a page of the site does.
+    pub async fn call(&self, path: &str, cookie: &str, body: &str) -> Answer {
+        let is_json = body.starts_with('{');
+        let kind = if is_json {
+            "application/json"
+        } else {
+            "application/x-www-form-urlencoded"
+        };
+        let headers = [
+            ("cookie", cookie),
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", kind),
+            ("accept", "application/json"),
+        ];
+        self.ask(Method::POST, path, &headers, body).await
+    }
+
+    /// Asks from a network, and leaves the answer's body to be read.
+    pub async fn open(
+        &self,
+        network: &str,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
             request = request.header(*name, *value);
@@ -155,17 +194,9 @@ impl Site {
             request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let mut request = request.body(Body::from(body.to_owned())).unwrap();
-        let peer: SocketAddr = "192.0.2.1:5000".parse().unwrap();
+        let peer: SocketAddr = format!("{network}:5000").parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 10 << 20).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            bytes,
-        }
+        self.router.clone().oneshot(request).await.unwrap()
     }
 }
 
@@ -188,4 +219,18 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish()
+}
+
+/// The address of the server function of this name.
+pub fn path_of(function: &str) -> String {
+    let prefix = format!("/api/{function}");
+    leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, _)| path)
+        .find(|path| {
+            // A number that depends on where it was compiled stands at the end.
+            path.strip_prefix(&prefix)
+                .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
+        })
+        .unwrap_or_else(|| panic!("there is no server function {function}"))
+        .to_owned()
 }

@@ -181,3 +181,51 @@ async fn a_batchs_callback_is_an_address_that_callbacks_can_be_sent_to(pool: PgP
     let made = program.post("/batches", &batch.to_string()).await.ok();
     assert_eq!(made["callback"], "ops@example.com");
 }
+
+#[sqlx::test(migrations = "../crates/store/migrations")]
+async fn a_member_whose_address_nobody_verified_is_promoted_only_when_that_is_said(pool: PgPool) {
+    let site = Site::new(pool.clone()).await;
+    let program = site.program("Street", KeyRole::Admin).await;
+    let street = store::accounts::find_team(&pool, "Street").await.unwrap();
+    let (email, role) = ("ana@example.com", domain::Role::Admin);
+    let ana = store::accounts::add_member(&pool, street, email, "Ana", role)
+        .await
+        .unwrap();
+    let role = domain::Role::Viewer;
+    let token = store::accounts::new_invite(&pool, street, role, None, ana)
+        .await
+        .unwrap();
+    let newcomer = store::accounts::Newcomer {
+        email: "boss@example.com",
+        name: "Somebody",
+        password: "correct horse battery",
+    };
+    store::accounts::join_as_new(&pool, token.as_str(), newcomer)
+        .await
+        .unwrap();
+
+    let promote = json!({"emails": ["boss@example.com"], "team_role": "admin"});
+    let told = program
+        .post("/teams/set_role", &promote.to_string())
+        .await
+        .error(409);
+    assert!(
+        told.contains("nobody verified the address `boss@example.com`"),
+        "{told}"
+    );
+    let invited = program
+        .post("/teams/invite", &promote.to_string())
+        .await
+        .ok();
+    assert_eq!(invited[0].get("invite_url"), None);
+    assert_ne!(invited[0]["role"], "admin");
+
+    let knowing = json!({
+        "emails": ["boss@example.com"], "team_role": "admin", "allow_unverified": true
+    });
+    let promoted = program
+        .post("/teams/set_role", &knowing.to_string())
+        .await
+        .ok();
+    assert_eq!(promoted[0]["role"], "admin");
+}

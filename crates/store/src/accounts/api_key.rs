@@ -1,11 +1,13 @@
 //! Keys for programs that work for a team.
 
-use domain::KeyRole;
 use domain::people::ApiKey;
+use domain::{KeyRole, Role};
 use sqlx::PgPool;
 
 use super::account::clean_name;
+use super::powers::hold_admin;
 use super::token::{Token, token_hash};
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::{Error, Result, Scope};
 
@@ -24,9 +26,16 @@ pub struct NewKey<'a> {
 }
 
 /// Makes a key. This is the only time that it can be read.
+///
+/// # Errors
+/// [`Error::Invalid`] where a person makes it who is not an admin of the team.
 pub async fn new_api_key(pool: &PgPool, team_id: i32, new: NewKey<'_>) -> Result<Token> {
     let name = clean_name(new.name)?;
     let key = Token::with_prefix(if new.is_test { "test_" } else { "live_" });
+    let mut transaction = begin(pool).await?;
+    if let Some(account_id) = new.created_by {
+        hold_admin(&mut transaction, team_id, account_id).await?;
+    }
     sqlx::query!(
         "insert into api_key (team_id, key_hash, prefix, name, role, is_test, created_by)
         values ($1, $2, $3, $4, $5, $6, $7)",
@@ -38,8 +47,9 @@ pub async fn new_api_key(pool: &PgPool, team_id: i32, new: NewKey<'_>) -> Result
         new.is_test,
         new.created_by,
     )
-    .execute(pool)
+    .execute(&mut *transaction)
     .await?;
+    transaction.commit().await?;
     Ok(key)
 }
 
@@ -54,10 +64,13 @@ pub async fn api_keys(pool: &PgPool, team_id: i32) -> Result<Vec<ApiKey>> {
                k.role,
                k.is_test,
                a.name as "created_by?",
+               m.role as "maker_role?",
+               a.disabled_at is not null as "is_disabled!",
                k.created_at,
                k.last_used_at
         from api_key k
         left join account a on a.account_id = k.created_by
+        left join membership m on m.account_id = k.created_by and m.team_id = k.team_id
         where k.team_id = $1
           and k.revoked_at is null
         order by k.api_key_id desc
@@ -69,11 +82,15 @@ pub async fn api_keys(pool: &PgPool, team_id: i32) -> Result<Vec<ApiKey>> {
     .await?;
     rows.into_iter()
         .map(|row| {
+            let role = row.role.parse().map_err(|_| unreadable("role"))?;
+            let has_maker = row.created_by.is_some();
+            let works_as = working_role(role, has_maker, row.maker_role, row.is_disabled)?;
             Ok(ApiKey {
                 api_key_id: row.api_key_id,
                 prefix: row.prefix,
                 name: row.name,
-                role: row.role.parse().map_err(|_| unreadable("role"))?,
+                role,
+                works_as,
                 is_test: row.is_test,
                 created_by: row.created_by,
                 created_at: row.created_at,
@@ -83,8 +100,27 @@ pub async fn api_keys(pool: &PgPool, team_id: i32) -> Result<Vec<ApiKey>> {
         .collect()
 }
 
-/// Ends a key of the team, for good.
+/// What a key may do now: no more than who made it, and nothing while they are disabled or not in the
+/// team. Keys that an operator made have no maker.
+fn working_role(
+    role: KeyRole,
+    has_maker: bool,
+    maker_role: Option<i16>,
+    is_disabled: bool,
+) -> Result<Option<KeyRole>> {
+    match maker_role {
+        _ if !has_maker => Ok(Some(role)),
+        Some(code) if !is_disabled => {
+            let maker = Role::from_code(code).ok_or_else(|| unreadable("role"))?;
+            Ok(Some(role.capped_by(maker)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Ends a key of the team for good, and the open invites that it made.
 pub async fn revoke_api_key(pool: &PgPool, team_id: i32, api_key_id: i32) -> Result<()> {
+    let mut transaction = begin(pool).await?;
     let revoked = sqlx::query!(
         "update api_key
         set revoked_at = now()
@@ -94,7 +130,7 @@ pub async fn revoke_api_key(pool: &PgPool, team_id: i32, api_key_id: i32) -> Res
         api_key_id,
         team_id,
     )
-    .execute(pool)
+    .execute(&mut *transaction)
     .await?
     .rows_affected();
     if revoked == 0 {
@@ -103,6 +139,18 @@ pub async fn revoke_api_key(pool: &PgPool, team_id: i32, api_key_id: i32) -> Res
             name: api_key_id.to_string(),
         });
     }
+    // Index invite_by_key.
+    sqlx::query!(
+        "update invite
+        set revoked_at = now()
+        where created_by_key = $1
+          and used_at is null
+          and revoked_at is null",
+        api_key_id,
+    )
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
     Ok(())
 }
 
@@ -112,26 +160,42 @@ pub struct KeyHolder {
     pub api_key_id: i32,
     /// The key's.
     pub name: String,
+    /// What it may do now: no more than who made it.
     pub role: KeyRole,
+    /// What it was made for.
+    pub granted: KeyRole,
     pub scope: Scope,
 }
 
-/// Who holds this key, if it works, and notes that it was used.
+/// Who holds this key, if it works, and notes that it was used. A key that a person made works while
+/// they are in the team and not disabled.
 pub async fn key_holder(pool: &PgPool, key: &str) -> Result<Option<KeyHolder>> {
-    // The unique index on key_hash.
+    // The unique index on key_hash; primary keys of `account` and `membership`.
     let Some(row) = sqlx::query!(
         r#"
-        select api_key_id, name, role, team_id, is_test,
-               (last_used_at is null or last_used_at < now() - interval '1 minute') as "is_stale!"
-        from api_key
-        where key_hash = $1
-          and revoked_at is null
+        select k.api_key_id, k.name, k.role, k.team_id, k.is_test,
+               k.created_by is not null as "has_maker!",
+               m.role as "maker_role?",
+               a.disabled_at is not null as "is_disabled!",
+               (
+                   k.last_used_at is null
+                   or k.last_used_at < now() - interval '1 minute'
+               ) as "is_stale!"
+        from api_key k
+        left join account a on a.account_id = k.created_by
+        left join membership m on m.account_id = k.created_by and m.team_id = k.team_id
+        where k.key_hash = $1
+          and k.revoked_at is null
         "#,
         &token_hash(key),
     )
     .fetch_optional(pool)
     .await?
     else {
+        return Ok(None);
+    };
+    let granted = row.role.parse().map_err(|_| unreadable("role"))?;
+    let Some(role) = working_role(granted, row.has_maker, row.maker_role, row.is_disabled)? else {
         return Ok(None);
     };
     if row.is_stale {
@@ -149,7 +213,8 @@ pub async fn key_holder(pool: &PgPool, key: &str) -> Result<Option<KeyHolder>> {
     Ok(Some(KeyHolder {
         api_key_id: row.api_key_id,
         name: row.name,
-        role: row.role.parse().map_err(|_| unreadable("role"))?,
+        role,
+        granted,
         scope: Scope {
             team_id: row.team_id,
             is_test: row.is_test,

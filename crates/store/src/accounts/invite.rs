@@ -7,33 +7,109 @@ use sqlx::{PgConnection, PgPool};
 
 use super::account::{clean_email, clean_name};
 use super::password::hash_password;
+use super::powers::hold_admin;
 use super::token::{Token, token_hash};
 use crate::database::begin;
 use crate::row::unreadable;
 use crate::{Error, Result};
 
-/// Makes an invite for one person; its link works for [`INVITE_DAYS`].
-pub async fn new_invite(pool: &PgPool, team_id: i32, role: Role, created_by: i32) -> Result<Token> {
+/// Makes an invite for one person; its link works for [`INVITE_DAYS`]. With an address, only that address
+/// can use it, and earlier ones for it end.
+///
+/// # Errors
+/// [`Error::Invalid`] where who makes it is not an admin of the team, or the address is a member's.
+pub async fn new_invite(
+    pool: &PgPool,
+    team_id: i32,
+    role: Role,
+    email: Option<&str>,
+    created_by: i32,
+) -> Result<Token> {
+    let email = email.map(clean_email).transpose()?;
+    let mut transaction = begin(pool).await?;
+    hold_admin(&mut transaction, team_id, created_by).await?;
+    let by = Inviter {
+        account_id: Some(created_by),
+        api_key_id: None,
+    };
+    let (token, _) = make(&mut transaction, team_id, role, email.as_deref(), by).await?;
+    transaction.commit().await?;
+    Ok(token)
+}
+
+/// Who made an invite.
+struct Inviter {
+    account_id: Option<i32>,
+    api_key_id: Option<i32>,
+}
+
+async fn make(
+    connection: &mut PgConnection,
+    team_id: i32,
+    role: Role,
+    email: Option<&str>,
+    by: Inviter,
+) -> Result<(Token, DateTime<Utc>)> {
+    if let Some(email) = email {
+        // Unique index on `email`; primary key of `membership`.
+        let is_member = sqlx::query_scalar!(
+            r#"
+            select exists (
+                select
+                from account a
+                join membership m using (account_id)
+                where a.email = $1
+                  and m.team_id = $2
+            ) as "is_member!"
+            "#,
+            email,
+            team_id,
+        )
+        .fetch_one(&mut *connection)
+        .await?;
+        if is_member {
+            return Err(Error::Invalid(format!(
+                "`{email}` is in the team already; change their role in the list of members"
+            )));
+        }
+        // Index invite_by_team.
+        sqlx::query!(
+            "update invite
+            set revoked_at = now()
+            where team_id = $1
+              and email = $2
+              and used_at is null
+              and revoked_at is null",
+            team_id,
+            email,
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
     let token = Token::random();
-    sqlx::query!(
-        "insert into invite (token_hash, team_id, role, created_by, expires_at)
-        values ($1, $2, $3, $4, now() + make_interval(days => $5))",
+    let expires_at = sqlx::query_scalar!(
+        "insert into invite
+            (token_hash, team_id, role, email, created_by, created_by_key, expires_at)
+        values ($1, $2, $3, $4, $5, $6, now() + make_interval(days => $7))
+        returning expires_at",
         &token.hash(),
         team_id,
         role.code(),
-        created_by,
+        email,
+        by.account_id,
+        by.api_key_id,
         INVITE_DAYS,
     )
-    .execute(pool)
+    .fetch_one(connection)
     .await?;
-    Ok(token)
+    Ok((token, expires_at))
 }
 
 /// The team's invites that somebody can still use, the newest first.
 pub async fn pending_invites(pool: &PgPool, team_id: i32) -> Result<Vec<PendingInvite>> {
     // Index invite_by_team.
     let rows = sqlx::query!(
-        "select i.invite_id, i.role, coalesce(a.name, 'an API key') as \"created_by!\",
+        "select i.invite_id, i.role, i.email, coalesce(a.name, 'an API key') as \"created_by!\",
                i.created_at, i.expires_at
         from invite i
         left join account a on a.account_id = i.created_by
@@ -52,6 +128,7 @@ pub async fn pending_invites(pool: &PgPool, team_id: i32) -> Result<Vec<PendingI
             Ok(PendingInvite {
                 invite_id: row.invite_id,
                 role: Role::from_code(row.role).ok_or_else(|| unreadable("role"))?,
+                email: row.email,
                 created_by: row.created_by,
                 created_at: row.created_at,
                 expires_at: row.expires_at,
@@ -68,41 +145,39 @@ pub struct Invited {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Makes an invite for the person of this address, as a program does; earlier ones for them end.
+/// Makes an invite for the person of this address, as a program does; earlier ones for them end. It ends
+/// with the program's key.
 pub async fn invite_by_address(
     pool: &PgPool,
     team_id: i32,
     email: &str,
     role: Role,
+    api_key_id: i32,
 ) -> Result<(Token, Invited)> {
     let email = clean_email(email)?;
-    let token = Token::random();
     let mut transaction = begin(pool).await?;
-    // Index invite_by_team.
-    sqlx::query!(
-        "update invite
-        set revoked_at = now()
-        where team_id = $1
-          and email = $2
-          and used_at is null
-          and revoked_at is null",
+    // Who revokes the key meanwhile waits, and finds the invite. Primary key of `api_key`.
+    let key = sqlx::query!(
+        "select created_by
+        from api_key
+        where api_key_id = $1
+          and team_id = $2
+          and revoked_at is null
+        for share",
+        api_key_id,
         team_id,
-        email,
     )
-    .execute(&mut *transaction)
-    .await?;
-    let expires_at = sqlx::query_scalar!(
-        "insert into invite (token_hash, team_id, role, email, expires_at)
-        values ($1, $2, $3, $4, now() + make_interval(days => $5))
-        returning expires_at",
-        &token.hash(),
-        team_id,
-        role.code(),
-        email,
-        INVITE_DAYS,
-    )
-    .fetch_one(&mut *transaction)
-    .await?;
+    .fetch_optional(&mut *transaction)
+    .await?
+    .ok_or_else(|| Error::Invalid("the API key was revoked".to_owned()))?;
+    if let Some(account_id) = key.created_by {
+        hold_admin(&mut transaction, team_id, account_id).await?;
+    }
+    let by = Inviter {
+        account_id: None,
+        api_key_id: Some(api_key_id),
+    };
+    let (token, expires_at) = make(&mut transaction, team_id, role, Some(&email), by).await?;
     transaction.commit().await?;
     let invited = Invited {
         email,
@@ -195,7 +270,7 @@ pub async fn revoke_invite(pool: &PgPool, team_id: i32, invite_id: i32) -> Resul
 /// What the link offers, while it works.
 pub async fn invite_offer(pool: &PgPool, token: &str) -> Result<Option<InviteOffer>> {
     let found = sqlx::query!(
-        "select t.name as team_name, i.role, coalesce(a.name, 'an API key') as \"invited_by!\"
+        "select t.name as team_name, i.role, i.email, coalesce(a.name, 'an API key') as \"invited_by!\"
         from invite i
         join team t using (team_id)
         left join account a on a.account_id = i.created_by
@@ -213,6 +288,7 @@ pub async fn invite_offer(pool: &PgPool, token: &str) -> Result<Option<InviteOff
                 team_name: row.team_name,
                 role: Role::from_code(row.role).ok_or_else(|| unreadable("role"))?,
                 invited_by: row.invited_by,
+                email: row.email,
             })
         })
         .transpose()
@@ -235,10 +311,9 @@ pub async fn join_as_new(pool: &PgPool, token: &str, newcomer: Newcomer<'_>) -> 
     let email = clean_email(newcomer.email)?;
     let name = clean_name(newcomer.name)?;
     // Only who holds a working invite makes the server hash.
-    if invite_offer(pool, token).await?.is_none() {
-        return Err(gone());
-    }
-    let hash = hash_password(newcomer.password).await?;
+    let offer = invite_offer(pool, token).await?.ok_or_else(gone)?;
+    check_address(offer.email.as_deref(), &email)?;
+    let hash = hash_password(newcomer.password, &[&email, &name]).await?;
     let mut transaction = begin(pool).await?;
     let account_id = sqlx::query_scalar!(
         "insert into account (email, name, password_hash)
@@ -253,7 +328,8 @@ pub async fn join_as_new(pool: &PgPool, token: &str, newcomer: Newcomer<'_>) -> 
     .await?
     .ok_or_else(|| {
         Error::Invalid(format!(
-            "`{email}` has an account already; log in with it, then follow the invite again"
+            "`{email}` has an account already; log in with it, then follow the invite again. If you \
+             did not make it, ask who runs this server"
         ))
     })?;
     join(&mut transaction, token, account_id).await?;
@@ -261,8 +337,11 @@ pub async fn join_as_new(pool: &PgPool, token: &str, newcomer: Newcomer<'_>) -> 
     Ok(account_id)
 }
 
-/// Makes an account a member of the invite's team, and uses the invite up. A member keeps the
-/// higher of both roles. Returns the team.
+/// Makes an account a member of the invite's team, and uses the invite up. Returns the team.
+///
+/// # Errors
+/// [`Error::Invalid`] where the invite is gone, is for another address, or the account is in the team
+/// already: an invite changes nobody's role.
 pub async fn join_as(pool: &PgPool, token: &str, account_id: i32) -> Result<i32> {
     let mut transaction = begin(pool).await?;
     let team_id = join(&mut transaction, token, account_id).await?;
@@ -279,25 +358,49 @@ async fn join(connection: &mut PgConnection, token: &str, account_id: i32) -> Re
           and used_at is null
           and revoked_at is null
           and expires_at > now()
-        returning team_id, role",
+        returning team_id, role, email",
         &token_hash(token),
         account_id,
     )
     .fetch_optional(&mut *connection)
     .await?
     .ok_or_else(gone)?;
-    sqlx::query!(
-        "insert into membership (team_id, account_id, role)
-        values ($1, $2, $3)
-        on conflict (team_id, account_id) do update
-        set role = greatest(membership.role, excluded.role)",
+    let email = sqlx::query_scalar!(
+        "select email from account where account_id = $1",
+        account_id
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    check_address(invite.email.as_deref(), &email)?;
+    let joined = sqlx::query!(
+        "insert into membership (team_id, account_id, role, address_vouched)
+        values ($1, $2, $3, $4)
+        on conflict (team_id, account_id) do nothing",
         invite.team_id,
         account_id,
         invite.role,
+        invite.email.is_some(),
     )
     .execute(connection)
-    .await?;
+    .await?
+    .rows_affected();
+    if joined == 0 {
+        return Err(Error::Invalid(
+            "you are in this team already; for another role, ask an admin of the team".to_owned(),
+        ));
+    }
     Ok(invite.team_id)
+}
+
+/// An invite that was made for an address is used by that address only.
+fn check_address(invited: Option<&str>, email: &str) -> Result<()> {
+    match invited {
+        Some(invited) if invited != email => Err(Error::Invalid(format!(
+            "this invite is for `{invited}`, not for `{email}`; join with that address, or ask who \
+             sent it for another"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn gone() -> Error {

@@ -3,8 +3,10 @@
 use sqlx::PgPool;
 
 use super::account::find_account;
+use super::session::{LoggedIn, Origin, begin_within};
 use super::token::{Token, token_hash};
 use crate::Result;
+use crate::database::begin;
 
 /// A link's token for the person of this address, good for 24 hours.
 pub async fn new_login_link(pool: &PgPool, email: &str) -> Result<Token> {
@@ -21,22 +23,58 @@ pub async fn new_login_link(pool: &PgPool, email: &str) -> Result<Token> {
     Ok(token)
 }
 
-/// The person whom the link lets in, and the link is used up; `None` where it was used, is too old,
-/// never existed, or the account is disabled.
-pub async fn use_login_link(pool: &PgPool, token: &str) -> Result<Option<i32>> {
-    let account_id = sqlx::query_scalar!(
+/// Logs in by a link, which is used up; `None` where it was used, is too old, never existed, or the
+/// account is disabled. Who follows it has the address that an operator printed it for.
+///
+/// # Errors
+/// [`crate::Error::Invalid`] for who is in no team.
+pub async fn log_in_by_link(
+    pool: &PgPool,
+    token: &str,
+    origin: &Origin,
+) -> Result<Option<LoggedIn>> {
+    let hash = token_hash(token);
+    let mut transaction = begin(pool).await?;
+    // The account first, as all who change it do: of two who follow the link at once, one waits here.
+    // Primary keys of `login_link` and `account`.
+    let Some(account_id) = sqlx::query_scalar!(
+        "select a.account_id
+        from login_link l
+        join account a using (account_id)
+        where l.token_hash = $1
+          and a.disabled_at is null
+        for no key update of a",
+        &hash,
+    )
+    .fetch_optional(&mut *transaction)
+    .await?
+    else {
+        return Ok(None);
+    };
+    let used = sqlx::query!(
         "update login_link
         set used_at = now()
-        from account a
-        where login_link.token_hash = $1
-          and login_link.used_at is null
-          and login_link.expires_at > now()
-          and a.account_id = login_link.account_id
-          and a.disabled_at is null
-        returning login_link.account_id",
-        &token_hash(token),
+        where token_hash = $1
+          and used_at is null
+          and expires_at > now()",
+        &hash,
     )
-    .fetch_optional(pool)
+    .execute(&mut *transaction)
+    .await?
+    .rows_affected();
+    if used == 0 {
+        return Ok(None);
+    }
+    sqlx::query!(
+        "update account
+        set email_verified_at = now()
+        where account_id = $1
+          and email_verified_at is null",
+        account_id,
+    )
+    .execute(&mut *transaction)
     .await?;
-    Ok(account_id)
+    let logged_in = begin_within(&mut transaction, account_id, None, origin).await?;
+    transaction.commit().await?;
+    Ok(Some(logged_in))
 }

@@ -5,11 +5,14 @@
 
 mod account;
 mod api_key;
+mod device;
+mod guesses;
 mod invite;
 mod login;
 mod login_link;
 mod member;
 mod password;
+mod powers;
 mod session;
 mod sweep;
 #[cfg(test)]
@@ -17,7 +20,7 @@ mod tests;
 mod token;
 
 pub use account::{
-    Account, add_account, disable_account, enable_account, find_account, list_accounts,
+    Account, account_of, add_account, disable_account, enable_account, find_account, list_accounts,
     rename_account, set_password,
 };
 pub use api_key::{KeyHolder, NewKey, api_keys, key_holder, new_api_key, revoke_api_key};
@@ -26,11 +29,15 @@ pub use invite::{
     pending_addresses, pending_invites, revoke_invite, set_invited_role,
 };
 pub use login::{Attempt, change_password, has_password, log_in};
-pub use login_link::{new_login_link, use_login_link};
-pub use member::{ensure_member, ensure_team, find_team, members, remove_member, set_role};
+pub use login_link::{log_in_by_link, new_login_link};
+pub use member::{
+    add_member, ensure_member, ensure_team, find_team, is_verified_member, members, remove_member,
+    set_role,
+};
+pub use powers::powers_in_team;
 pub use session::{
-    Origin, Person, begin_session, end_other_sessions, end_session, open_sessions,
-    person_of_session, switch_team, teams_of,
+    LoggedIn, Origin, Person, begin_session, end_other_sessions, end_session, open_sessions,
+    person_of_session, session_stands, switch_team, teams_of,
 };
 pub use sweep::sweep;
 pub use token::{Token, TokenHash, random_password, token_hash};

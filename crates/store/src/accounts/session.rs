@@ -2,9 +2,11 @@
 
 use domain::Role;
 use domain::people::{OpenSession, TeamOfPerson};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
+use super::device::{forget_devices, remember};
 use super::token::{Token, TokenHash};
+use crate::database::begin;
 use crate::row::unreadable;
 use crate::{Error, Result};
 
@@ -29,23 +31,80 @@ pub struct Origin {
     pub user_agent: String,
     /// Network address.
     pub address: String,
+    /// The token by which the browser says that it logged in before.
+    pub device: Option<TokenHash>,
 }
 
-/// Begins a session of 30 days in the team that the person used last, else joined first.
+/// A login that succeeded.
+#[derive(Debug)]
+pub struct LoggedIn {
+    /// The session's token.
+    pub session: Token,
+    /// What the browser has to keep beyond the session, where it does not have it yet.
+    pub device: Option<Token>,
+}
+
+/// Begins a session of 30 days in the team that the person used last, else joined first, and remembers
+/// browser and network.
 ///
 /// # Errors
-/// [`Error::Invalid`] for who is in no team.
-pub async fn begin_session(pool: &PgPool, account_id: i32, origin: &Origin) -> Result<Token> {
+/// [`Error::Invalid`] for who is in no team, or disabled.
+pub async fn begin_session(pool: &PgPool, account_id: i32, origin: &Origin) -> Result<LoggedIn> {
+    begin_if(pool, account_id, None, origin).await
+}
+
+/// The same, if the password is still the one that was verified.
+pub(super) async fn begin_if(
+    pool: &PgPool,
+    account_id: i32,
+    password_hash: Option<&str>,
+    origin: &Origin,
+) -> Result<LoggedIn> {
+    let mut transaction = begin(pool).await?;
+    let begun = begin_within(&mut transaction, account_id, password_hash, origin).await?;
+    transaction.commit().await?;
+    Ok(begun)
+}
+
+/// The same, within a transaction.
+pub(super) async fn begin_within(
+    connection: &mut PgConnection,
+    account_id: i32,
+    password_hash: Option<&str>,
+    origin: &Origin,
+) -> Result<LoggedIn> {
     let token = Token::random();
     let user_agent: String = origin
         .user_agent
         .chars()
         .take(MAX_USER_AGENT_CHARS)
         .collect();
+    // Until the session is there, nobody changes the password or disables the account.
+    let holds = sqlx::query!(
+        "select account_id
+        from account
+        where account_id = $1
+          and disabled_at is null
+          and ($2::text is null or password_hash = $2)
+        for share",
+        account_id,
+        password_hash,
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    if holds.is_none() {
+        return Err(Error::Invalid(
+            "this account was just changed or disabled; log in again".to_owned(),
+        ));
+    }
+    let device = origin.device.as_ref();
+    let (made, device_hash) =
+        remember(&mut *connection, account_id, device, &origin.address).await?;
     // Index session_by_account, then the primary key of `membership`.
     let begun = sqlx::query!(
-        "insert into session (token_hash, account_id, team_id, expires_at, user_agent, address)
-        select $1, m.account_id, m.team_id, now() + interval '30 days', $3, $4
+        "insert into session
+            (token_hash, account_id, team_id, expires_at, user_agent, address, device_hash)
+        select $1, m.account_id, m.team_id, now() + interval '30 days', $3, $4, $5
         from membership m
         left join session s using (account_id, team_id)
         where m.account_id = $2
@@ -55,8 +114,9 @@ pub async fn begin_session(pool: &PgPool, account_id: i32, origin: &Origin) -> R
         account_id,
         user_agent,
         origin.address,
+        &device_hash[..],
     )
-    .execute(pool)
+    .execute(&mut *connection)
     .await?
     .rows_affected();
     if begun == 0 {
@@ -64,7 +124,42 @@ pub async fn begin_session(pool: &PgPool, account_id: i32, origin: &Origin) -> R
             "this account is in no team; ask an admin of a team for an invite".to_owned(),
         ));
     }
-    Ok(token)
+    Ok(LoggedIn {
+        session: token,
+        device: made,
+    })
+}
+
+/// Whether a session still stands for this account in this team: what a stream that it opened asks. Not a
+/// use of the session.
+pub async fn session_stands(
+    pool: &PgPool,
+    hash: &TokenHash,
+    account_id: i32,
+    team_id: i32,
+) -> Result<bool> {
+    // Primary keys all the way.
+    let stands = sqlx::query_scalar!(
+        r#"
+        select exists (
+            select
+            from session s
+            join account a using (account_id)
+            join membership m using (account_id, team_id)
+            where s.token_hash = $1
+              and s.account_id = $2
+              and s.team_id = $3
+              and s.expires_at > now()
+              and a.disabled_at is null
+        ) as "stands!"
+        "#,
+        &hash[..],
+        account_id,
+        team_id,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(stands)
 }
 
 /// The person behind a session's token, while the session lasts, the account is enabled and the
@@ -121,15 +216,19 @@ pub async fn end_session(pool: &PgPool, hash: &TokenHash) -> Result<()> {
     Ok(())
 }
 
-/// Logs out everywhere but here. Returns how many sessions ended.
+/// Logs out everywhere but here; the other browsers are not known any more. Returns how many sessions
+/// ended.
 pub async fn end_other_sessions(pool: &PgPool, account_id: i32, here: &TokenHash) -> Result<u64> {
+    let mut transaction = begin(pool).await?;
+    forget_devices(&mut transaction, account_id, Some(here)).await?;
     let ended = sqlx::query!(
         "delete from session where account_id = $1 and token_hash <> $2",
         account_id,
         &here[..]
     )
-    .execute(pool)
+    .execute(&mut *transaction)
     .await?;
+    transaction.commit().await?;
     Ok(ended.rows_affected())
 }
 

@@ -355,6 +355,8 @@ pub struct NewRoles {
     emails: Vec<String>,
     /// `labeler` is refused: labelers are programs here.
     team_role: TeamRoleWord,
+    /// For `set_role`: also where nobody verified a member's address.
+    allow_unverified: Option<bool>,
 }
 
 /// Which tasks a program wants to work on. Every field narrows.
