@@ -49,6 +49,8 @@ pub async fn labels_of_points(
         Err(error) => return Err(told(&error)),
     };
     let clouds = media.of_team(scope.team_id).clouds;
-    let labels = clouds.labels_of(file.blob, frame, (points.blob, &url)).await;
+    let labels = clouds
+        .labels_of(file.blob, frame, (points.blob, &url))
+        .await;
     Ok(Some(labels.map_err(|error| told(&error))?))
 }

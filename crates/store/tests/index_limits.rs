@@ -113,7 +113,10 @@ async fn records_of_the_longest_texts_are_stored_and_counted_by_their_tags(pool:
 async fn tasks_get_the_longest_tags_and_unique_ids_by_every_call(pool: PgPool) {
     let mut rng = StdRng::seed_from_u64(61);
     let scope = team(&pool).await;
-    let by = Actor::Key("nightly");
+    let by = Actor::Key {
+        api_key_id: 0,
+        name: "nightly",
+    };
     for _ in 0..3 {
         let body = RawValue::from_string(
             json!({
@@ -169,6 +172,7 @@ async fn names_and_addresses_are_stored_as_long_as_they_may_be(pool: PgPool) {
         let name = random_text(&mut rng, MAX_PERSON_CHARS);
         let account_id = accounts::add_account(&pool, &email, &name).await.unwrap();
         let origin = Origin {
+            device: None,
             user_agent: String::new(),
             address: "2001:db8:ffff:ffff::/64".to_owned(),
         };
@@ -208,6 +212,7 @@ async fn names_and_addresses_are_stored_as_long_as_they_may_be(pool: PgPool) {
 async fn a_login_with_a_text_that_is_no_address_is_wrong_however_long_it_is(pool: PgPool) {
     let mut rng = StdRng::seed_from_u64(63);
     let origin = Origin {
+        device: None,
         user_agent: String::new(),
         address: "192.0.2.7".to_owned(),
     };

@@ -86,10 +86,9 @@ impl Clouds {
         }
         let (clouds, name) = (self.clone(), name.to_owned());
         self.frames
-            .run(
-                (self.asker, blob, key),
-                async move { clouds.make(blob, name).await },
-            )
+            .run((self.asker, blob, key), async move {
+                clouds.make(blob, name).await
+            })
             .await
     }
 
