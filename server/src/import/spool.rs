@@ -12,12 +12,13 @@ use tokio::io::AsyncWriteExt;
 /// the server is killed; then reads it from its beginning.
 pub async fn spooled(
     chunks: impl Stream<Item = io::Result<Bytes>>,
-    folder: &Path,
+    folder: Option<&Path>,
 ) -> io::Result<File> {
-    let folder = folder.to_owned();
-    // The folder of files is not there where they are kept in a bucket.
-    let file = tokio::task::spawn_blocking(move || {
-        tempfile::tempfile_in(folder).or_else(|_| tempfile::tempfile())
+    let folder = folder.map(Path::to_owned);
+    // Without a folder of files, as where they are kept in a bucket, the system's own serves.
+    let file = tokio::task::spawn_blocking(move || match folder {
+        Some(folder) => tempfile::tempfile_in(folder).or_else(|_| tempfile::tempfile()),
+        None => tempfile::tempfile(),
     });
     let mut file = tokio::fs::File::from_std(file.await??);
     let mut chunks = std::pin::pin!(chunks);

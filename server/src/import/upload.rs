@@ -100,10 +100,12 @@ async fn upload(
         match options.when_one_fails {
             WhenOneFails::TakeTheRest => run(state, options, reader(chunks), sender).await,
             // All is written in one transaction, which must not wait for who sends.
-            WhenOneFails::TakeNothing => match spooled(chunks, &state.site.data_dir).await {
-                Ok(file) => run(state, options, file, sender).await,
-                Err(error) => tell(&sender, broken(&error)),
-            },
+            WhenOneFails::TakeNothing => {
+                match spooled(chunks, state.site.data_dir.as_deref()).await {
+                    Ok(file) => run(state, options, file, sender).await,
+                    Err(error) => tell(&sender, broken(&error)),
+                }
+            }
         }
         drop(place);
     });
