@@ -6,11 +6,11 @@ use domain::record::{RawFields, object};
 use sqlx::{PgConnection, PgPool};
 
 use crate::database::begin;
-use crate::{Error, Result, Scope};
+use crate::{Error, Result, Scope, off_worker};
 
 /// The most bytes that the parameters of a project have after any number of patches: each task that
 /// is made reads them.
-pub const MAX_PARAMS_BYTES: usize = 8 << 20;
+pub const MAX_PARAMS_BYTES: usize = 2 << 20;
 
 /// A project to be made.
 #[derive(Debug, Clone, Copy)]
@@ -157,12 +157,22 @@ pub(super) fn unknown(project_id: i32) -> Error {
 async fn change_locked(tx: &mut PgConnection, project_id: i32, params: Params<'_>) -> Result<()> {
     let params = match params {
         Params::Replace(params) => params.to_owned(),
-        Params::Patch(patch) => patched(&present(&mut *tx, project_id).await?, patch)?,
+        Params::Patch(patch) => {
+            let present = present(&mut *tx, project_id).await?;
+            let patch = patch.to_owned();
+            let bytes = present.len() + patch.len();
+            off_worker(bytes, move |_| patched(&present, &patch)).await??
+        }
     };
+    let (params, instruction) = off_worker(params.len(), move |_| {
+        let instruction = instruction(&params);
+        (params, instruction)
+    })
+    .await?;
     sqlx::query!(
         "update project set instruction = $2 where project_id = $1",
         project_id,
-        instruction(&params),
+        instruction,
     )
     .execute(&mut *tx)
     .await?;
