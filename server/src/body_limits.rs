@@ -13,7 +13,10 @@ use crate::router::BODY_LIMIT;
 pub const API_CALL: usize = 1 << 20;
 
 /// Bytes of the parameters of a project: its taxonomy and instruction.
-pub const PROJECT_PARAMS: usize = 4 << 20;
+pub const PROJECT_PARAMS: usize = 1 << 20;
+
+/// The same as JSON text in JSON text, which has a backslash before each quote.
+const QUOTED_PARAMS: usize = 2 * PROJECT_PARAMS;
 
 /// Bytes of a call of a server function, unless it is in [`CALLS`]: a filter of the longest names
 /// fits three times.
@@ -25,7 +28,7 @@ const CALLS: &[(&str, usize)] = &[
     ("audit_task", BODY_LIMIT),
     ("happened_since", BODY_LIMIT),
     ("review_fix", BODY_LIMIT),
-    ("change_project", PROJECT_PARAMS),
+    ("change_project", QUOTED_PARAMS),
 ];
 
 /// Bytes of a call of the server function at `path`, whose name is followed by a number.
@@ -74,7 +77,7 @@ mod tests {
     #[test]
     fn only_server_functions_that_bring_responses_take_large_bodies() {
         assert_eq!(of_call("/api/review_fix1745063"), BODY_LIMIT);
-        assert_eq!(of_call("/api/change_project998"), PROJECT_PARAMS);
+        assert_eq!(of_call("/api/change_project998"), QUOTED_PARAMS);
         assert_eq!(of_call("/api/open_list12"), USUAL_CALL);
         assert_eq!(of_call("/tasks"), USUAL_CALL);
     }

@@ -28,7 +28,10 @@ use super::path::Name;
 pub async fn list(State(state): State<AppState>, caller: Caller) -> Result<Answer> {
     caller.may(KeyRole::Read)?;
     let projects = projects::list(&state.pool, caller.scope()).await?;
-    let texts: Vec<String> = projects.iter().map(text).collect::<Result<_>>()?;
+    let mut texts = Vec::with_capacity(projects.len());
+    for project in projects {
+        texts.push(shown(project).await?);
+    }
     Ok(Answer::array(&texts))
 }
 
@@ -198,7 +201,13 @@ pub async fn template(
 
 async fn answer(state: &AppState, caller: &Caller, name: &str) -> Result<Answer> {
     let project = projects::find(&state.pool, caller.scope(), name).await?;
-    Ok(Answer(text(&project)?))
+    Ok(Answer(shown(project).await?))
+}
+
+/// [`text`] away from the threads that answer requests.
+async fn shown(project: Project) -> Result<String> {
+    let bytes = project.history.iter().map(|it| it.params.len()).sum();
+    off_worker(bytes, move |_| text(&project)).await?
 }
 
 /// As clients read it (`scaleapi` 2.18.4, `scaleapi/projects.py`).

@@ -163,7 +163,7 @@ fn large(id: &str) -> Option<Vec<Large>> {
             body("no object", numbers(USUAL)),
         ],
         "createProject" => {
-            let most = (4 << 20) - 200;
+            let most = USUAL - 200;
             vec![
                 body(
                     "params",
@@ -176,7 +176,7 @@ fn large(id: &str) -> Option<Vec<Large>> {
             ]
         }
         "setProjectParams" => {
-            let most = (4 << 20) - 200;
+            let most = USUAL - 200;
             vec![
                 body("fields", fields(most)),
                 body(

@@ -260,7 +260,7 @@ fn large(name: &str) -> Option<Vec<Large>> {
             large
         }
         "change_project" => {
-            let most = if is_full() { 2 << 20 } else { 1 << 20 };
+            let most = USUAL - 200;
             vec![
                 json(
                     "params",

@@ -32,7 +32,7 @@ async fn bodies_beyond_the_limit_of_their_address_are_refused(pool: PgPool) {
     for (path, mib) in [
         (format!("/v1/task/{task}/tags"), 1),
         (format!("/v1/task/{task}/setMetadata"), 1),
-        ("/v1/projects".to_owned(), 4),
+        ("/v1/projects".to_owned(), 1),
         ("/v1/task/categorization".to_owned(), 32),
         (format!("/v1/work/{task}/submit"), 32),
     ] {

@@ -18,17 +18,16 @@ pub fn legend(shapes: &[Shape]) -> Vec<LegendEntry> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut entries: Vec<LegendEntry> = Vec::new();
     for shape in shapes {
-        match places.get(shape.label.as_str()) {
-            Some(place) => entries[*place].count += 1,
-            None => {
-                places.insert(&shape.label, entries.len());
-                entries.push(LegendEntry {
-                    label: shape.label.clone(),
-                    color: shape.color,
-                    count: 1,
-                });
-            }
+        if let Some(place) = places.get(shape.label.as_str()) {
+            entries[*place].count += 1;
+            continue;
         }
+        places.insert(&shape.label, entries.len());
+        entries.push(LegendEntry {
+            label: shape.label.clone(),
+            color: shape.color,
+            count: 1,
+        });
     }
     entries.sort_by(|one, two| {
         two.count

@@ -1,6 +1,7 @@
 //! What a fix changes.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -242,7 +243,10 @@ fn path_text(path: &[Step<'_>]) -> String {
                 }
                 text.push_str(&cut_to(name, NAME_CHARS));
             }
-            Step::Element(place) => text.push_str(&format!("[{place}]")),
+            Step::Element(place) => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "[{place}]");
+            }
         }
     }
     cut_to(&text, NAME_CHARS)

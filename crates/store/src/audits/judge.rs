@@ -77,11 +77,12 @@ pub async fn judge(
     }
     let after = match judgement {
         Judgement::Fix { response, .. } => {
+            let annotation_count = fixed_count.transpose()?.flatten();
             let number = add_response(&mut tx, task.seq, response, by.account_id()).await?;
             Columns {
                 state,
                 response_version: number,
-                annotation_count: fixed_count.transpose()?.flatten(),
+                annotation_count,
                 ..task.columns
             }
         }

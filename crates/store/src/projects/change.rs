@@ -8,11 +8,11 @@ use sqlx::{PgConnection, PgPool};
 use crate::callbacks::allow_set_by_params;
 use crate::database::begin;
 use crate::test_names::free_project_names;
-use crate::{Error, Result, Scope};
+use crate::{Error, Result, Scope, off_worker};
 
 /// The most bytes that the parameters of a project have after any number of patches: each task that
 /// is made reads them.
-pub const MAX_PARAMS_BYTES: usize = 8 << 20;
+pub const MAX_PARAMS_BYTES: usize = 2 << 20;
 
 /// A project to be made.
 #[derive(Debug, Clone, Copy)]
@@ -194,12 +194,22 @@ async fn change_locked(
 ) -> Result<()> {
     let params = match params {
         Params::Replace(params) => params.to_owned(),
-        Params::Patch(patch) => patched(&present(&mut *tx, project_id).await?, patch)?,
+        Params::Patch(patch) => {
+            let present = present(&mut *tx, project_id).await?;
+            let patch = patch.to_owned();
+            let bytes = present.len() + patch.len();
+            off_worker(bytes, move |_| patched(&present, &patch)).await??
+        }
     };
+    let (params, instruction) = off_worker(params.len(), move |_| {
+        let instruction = instruction(&params);
+        (params, instruction)
+    })
+    .await?;
     sqlx::query!(
         "update project set instruction = $2 where project_id = $1",
         project_id,
-        instruction(&params),
+        instruction,
     )
     .execute(&mut *tx)
     .await?;
