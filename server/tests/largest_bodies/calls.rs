@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::server::TASK;
 use super::shapes::{
     boxes, distinct_texts, empty_objects, fields, long_name, long_text, nested, numbers, quoted,
-    task_ids,
+    repeated, task_ids,
 };
 use super::{Attempt, is_full};
 
@@ -65,7 +65,7 @@ fn json(shape: &'static str, body: String) -> Large {
 /// A form with one long value, and one with very many fields.
 fn form(name: &str) -> Vec<Large> {
     let long = format!("{name}={}", "x".repeat(USUAL - name.len()));
-    let many: String = (0..USUAL / 10).map(|index| format!("{index}=1&")).collect();
+    let many: String = repeated(USUAL / 10, |index| format!("{index}=1&"));
     vec![
         ("a long text", Arguments::Form(long)),
         ("many fields", Arguments::Form(many)),
@@ -195,7 +195,7 @@ fn large(name: &str) -> Option<Vec<Large>> {
             ]
         }
         "change_views" => {
-            let ids: String = (0..USUAL / 8).map(|id| format!("{id},")).collect();
+            let ids: String = repeated(USUAL / 8, |id| format!("{id},"));
             vec![
                 json(
                     "ids",
@@ -339,9 +339,7 @@ fn large(name: &str) -> Option<Vec<Large>> {
             large
         }
         "load_task" => {
-            let tags: String = (0..USUAL / 16)
-                .map(|index| format!("tag%3D{index}%26"))
-                .collect();
+            let tags: String = repeated(USUAL / 16, |index| format!("tag%3D{index}%26"));
             let mut large = form("query");
             large.push((
                 "tags",

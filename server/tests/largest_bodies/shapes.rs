@@ -75,6 +75,11 @@ fn list(bytes: usize, mut element: impl FnMut(&mut String, usize) -> std::fmt::R
     text
 }
 
+/// What `part` makes of each number below `count`, without anything between.
+pub fn repeated(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect::<Vec<_>>().concat()
+}
+
 /// A JSON text inside a JSON text.
 pub fn quoted(json: &str) -> String {
     serde_json::Value::from(json).to_string()
