@@ -63,16 +63,15 @@ fn read(
     }
     let columns = floats.columns(width);
     let roles: Vec<Option<Role>> = if hinted.is_empty() {
-        match format {
-            Format::NuScenes => [Role::X, Role::Y, Role::Z, Role::Intensity, Role::Ring]
+        if format == Format::NuScenes {
+            [Role::X, Role::Y, Role::Z, Role::Intensity, Role::Ring]
                 .map(Some)
-                .into(),
+                .into()
+        } else {
             // The fourth is the intensity also of rows that are longer, and never a color.
-            _ => {
-                let mut roles = unnamed::roles(&columns[..width.min(5)], points);
-                roles.resize(width, None);
-                roles
-            }
+            let mut roles = unnamed::roles(&columns[..width.min(5)], points);
+            roles.resize(width, None);
+            roles
         }
     } else {
         let names = hinted.iter().map(String::as_str);

@@ -77,11 +77,12 @@ impl Row {
         }
     }
 
-    /// A class, or a label as SemanticKITTI packs it: the class in the lower 16 bits, the instance in
+    /// A class, or a label as `SemanticKITTI` packs it: the class in the lower 16 bits, the instance in
     /// the upper. <https://github.com/PRBonn/semantic-kitti-api>, "Data description".
     fn label(&mut self, label: f64) {
         let bits = label as u32;
-        self.lost.class |= f64::from(bits) != label.trunc();
+        // NaN is in no range.
+        self.lost.class |= !(label > -1.0 && label < 4_294_967_296.0 && label.fract() == 0.0);
         self.point.classification = Some(bits as u16);
         let instance = (bits >> 16) as u16;
         if instance > 0 {
@@ -280,7 +281,7 @@ mod tests {
             (row.point.classification, row.point.instance, row.lost.class)
         };
         assert_eq!(label(Scalar::Int(259)), (Some(259), None, false));
-        let packed = Scalar::Int(12 << 16 | 10);
+        let packed = Scalar::Int(0xc_000a);
         assert_eq!(label(packed), (Some(10), Some(12), false));
         assert_eq!(label(Scalar::Float(256.0)), (Some(256), None, false));
         assert_eq!(label(Scalar::Int(-1)), (Some(0), None, true));

@@ -214,13 +214,11 @@ fn time(list: &[i64]) -> Plane {
 /// Numbers in bytes where all fit.
 fn small(kind: Kind, list: &[u16]) -> Plane {
     let bytes: Result<Vec<u8>, _> = list.iter().map(|number| u8::try_from(*number)).collect();
-    match bytes {
-        Ok(bytes) => Plane::plain(kind, Type::U8, bytes),
-        Err(_) => {
-            let bytes = list.iter().flat_map(|number| number.to_le_bytes());
-            Plane::plain(kind, Type::U16, bytes.collect())
-        }
+    if let Ok(bytes) = bytes {
+        return Plane::plain(kind, Type::U8, bytes);
     }
+    let bytes = list.iter().flat_map(|number| number.to_le_bytes());
+    Plane::plain(kind, Type::U16, bytes.collect())
 }
 
 fn bits(list: &[bool]) -> Vec<u8> {

@@ -182,11 +182,10 @@ fn layout(header: &Header) -> Result<Layout, String> {
     };
     let is_width = |columns: u64| (3..=MOST_COLUMNS).contains(&columns);
     Ok(match (&header.items, header.shape.as_slice()) {
-        (_, [points]) => Layout::Single { points: *points },
+        (_, [points]) | (Items::Numbers(..), [points, 1]) => Layout::Single { points: *points },
         (Items::Records(..), [rows, columns]) => Layout::Single {
             points: product(*rows, *columns)?,
         },
-        (Items::Numbers(..), [points, 1]) => Layout::Single { points: *points },
         (Items::Numbers(..), [points, columns]) if is_width(*columns) => Layout::Rows {
             points: *points,
             columns: *columns,

@@ -65,9 +65,9 @@ pub(in crate::read) fn assigned(
         let named = columns.iter();
         let named = named.map(|column| (hints.name(&column.name), number(column)));
         let mut assigned = assign(named);
-        let unit = columns.iter().zip(&assigned.roles);
-        let unit = unit.filter(|(_, role)| **role == Some(Role::Time));
-        let unit = unit.filter_map(|(column, _)| column.unit).next();
+        let mut times = columns.iter().zip(&assigned.roles);
+        let time = times.find(|(_, role)| **role == Some(Role::Time));
+        let unit = time.and_then(|(column, _)| column.unit);
         assigned.time_unit = unit.or(assigned.time_unit);
         return (assigned, false);
     };
