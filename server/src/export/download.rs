@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use domain::export::ExportRequest;
-use transfer::export::Export;
+use transfer::export::{Export, ExportError};
 
 use super::reader::{Patience, pieces};
 use crate::body_limits::API_CALL;
