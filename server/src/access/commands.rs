@@ -239,3 +239,60 @@ fn print_generated(password: &str, was_given: bool) -> anyhow::Result<()> {
 fn print_line(text: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{text}").context("cannot write to standard output")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn adding(email: &str, role: Role, existing: bool) -> AddUser {
+        AddUser {
+            email: email.to_owned(),
+            name: None,
+            team: "Harbour".to_owned(),
+            role,
+            password_stdin: false,
+            existing,
+        }
+    }
+
+    #[sqlx::test(migrations = "../crates/store/migrations")]
+    async fn an_account_that_exists_is_told_and_promoted_only_with_existing(pool: PgPool) {
+        let street = accounts::ensure_team(&pool, "Street").await.unwrap();
+        let ana = accounts::add_member(&pool, street, "ana@example.com", "Ana", Role::Admin);
+        let ana = ana.await.unwrap();
+        let token = accounts::new_invite(&pool, street, Role::Viewer, None, ana).await;
+        let squatter = accounts::Newcomer {
+            email: "boss@example.com",
+            name: "Somebody",
+            password: "correct horse battery",
+        };
+        accounts::join_as_new(&pool, token.unwrap().as_str(), squatter)
+            .await
+            .unwrap();
+
+        let added = add(&pool, adding("Boss@example.com", Role::Admin, false)).await;
+        let told = added.unwrap_err().to_string();
+        for part in [
+            "boss@example.com has an account already: Somebody",
+            "invited by Ana in Street",
+            "address not verified",
+            "in Street (viewer)",
+            "--existing",
+        ] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        let teams = async || {
+            accounts::account_of(&pool, "boss@example.com")
+                .await
+                .unwrap()
+                .unwrap()
+                .teams
+        };
+        assert_eq!(teams().await, ["Street (viewer)"]);
+
+        add(&pool, adding("boss@example.com", Role::Admin, true))
+            .await
+            .unwrap();
+        assert_eq!(teams().await, ["Street (viewer)", "Harbour (admin)"]);
+    }
+}

@@ -149,12 +149,12 @@ async fn a_callback_key_is_shown_once(pool: PgPool) {
     for purpose in ["auth", "signature"] {
         for is_test in [false, true] {
             let body = format!(r#"{{"purpose":"{purpose}","is_test":{is_test}}}"#);
-            let made = call(&site, MakeCallbackKey::PATH, &admin, &body).await;
+            let made = site.call(MakeCallbackKey::PATH, &admin, &body).await;
             let made = made.text.trim_matches('"').to_owned();
             assert!(stored().await.contains(&made), "{made}");
         }
     }
-    let facts = call(&site, CallbackFactsNow::PATH, &admin, "").await.text;
+    let facts = site.call(CallbackFactsNow::PATH, &admin, "").await.text;
     let page = site.get("/team", &admin).await.text;
     for secret in stored().await {
         assert!(!facts.contains(&secret) && !page.contains(&secret));

@@ -12,3 +12,10 @@ mod since;
 #[path = "../api/site.rs"]
 mod site;
 mod two_servers;
+
+/// These servers ask PostgreSQL itself; the tests of the API go through a pooler as well.
+mod pooler {
+    pub async fn through(pool: store::PgPool) -> store::PgPool {
+        pool
+    }
+}
