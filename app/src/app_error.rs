@@ -145,9 +145,8 @@ impl AppError {
                 Self::Forbidden(_) => StatusCode::FORBIDDEN,
                 Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Self::Conflict(_) => StatusCode::CONFLICT,
-                Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                 Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-                Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                Self::Unavailable | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
                 Self::Unreachable(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             });
         }

@@ -53,7 +53,7 @@ pub fn Invites(team: Team) -> impl IntoView {
                         type="email"
                         autocomplete="off"
                         maxlength="254"
-                        placeholder="ana@example.com"
+                        placeholder="name@example.com"
                         aria-describedby="invite-email-hint"
                         prop:value=email
                         on:input=move |event| email.set(event_target_value(&event))

@@ -267,7 +267,7 @@ mod tests {
         slow: 10,
         slow_per_team: 8,
         slow_per_address: 2,
-        remember: Duration::from_secs(60),
+        remember: Duration::from_mins(1),
     };
 
     /// Traffic of team 1 with so many tries to different addresses of a host, and their ids.
@@ -331,7 +331,7 @@ mod tests {
         let later = now + LANES.slow_after;
         traffic.end(hung[0], Some(Next::Retry(Duration::ZERO)), &LANES, later);
         let fast = traffic.claim(Lane::Fast, &LANES, later).unwrap();
-        assert_eq!(fast.busy_addresses, [address.clone()]);
+        assert_eq!(fast.busy_addresses, std::slice::from_ref(&address));
         let slow = traffic.claim(Lane::Slow, &LANES, later).unwrap();
         assert_eq!((slow.limit, slow.only_addresses), (1, Some(vec![address])));
         let again = ids(1)[0];

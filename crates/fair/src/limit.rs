@@ -130,6 +130,10 @@ impl<K: Holder> FairLimit<K> {
     ///
     /// # Errors
     /// [`Full::Queue`] where too many requests of the first holder wait already.
+    #[allow(
+        clippy::missing_panics_doc,
+        reason = "whoever takes a waiter out of the queue gives it its places"
+    )]
     pub async fn take(&self, weight: u64, shares: Vec<Share<K>>) -> Result<Permit<K>, Full<K>> {
         let (turn, mut mine) = oneshot::channel();
         let ticket = {

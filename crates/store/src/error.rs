@@ -42,7 +42,9 @@ const UNKEEPABLE_TEXT: [&str; 2] = ["22021", "22P05"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         if code.is_some_and(|code| UNKEEPABLE_TEXT.contains(&&*code)) {
             return Self::Invalid(
                 "a text contains the character U+0000, which cannot be kept; remove it".to_owned(),

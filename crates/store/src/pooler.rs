@@ -54,7 +54,7 @@ pub(crate) enum Check {
     /// There is no pooler: the session has this mark.
     Mark(String),
     /// There is one, which keeps sessions.
-    Proof(Proof),
+    Proof(Box<Proof>),
 }
 
 /// Finds out how these options reach PostgreSQL, and returns them as connections need them.
@@ -71,7 +71,7 @@ pub(crate) async fn find(options: PgConnectOptions) -> Result<(PgConnectOptions,
     let plain = options.extra_float_digits(None);
     let proof = Proof::new(plain.clone());
     proof.since(Instant::now()).await?;
-    Ok((plain, Check::Proof(proof)))
+    Ok((plain, Check::Proof(Box::new(proof))))
 }
 
 /// What a pooler has to do with it that the database does not answer, if anything.

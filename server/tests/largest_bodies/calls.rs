@@ -306,6 +306,10 @@ fn large(name: &str) -> Option<Vec<Large>> {
                 text()
             ),
         )],
+        "make_callback_key" => vec![json(
+            "a long purpose",
+            format!(r#"{{"purpose":{},"is_test":false}}"#, text()),
+        )],
         "change_callbacks" => vec![json(
             "long addresses",
             format!(

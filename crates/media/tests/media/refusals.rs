@@ -139,7 +139,7 @@ fn gif() -> Vec<u8> {
     gif
 }
 
-/// A frame of a GIF (GIF89a, section 20) whose pixels nobody can read.
+/// A frame of a GIF (`GIF89a`, section 20) whose pixels nobody can read.
 fn broken_frame(width: u16, height: u16) -> Vec<u8> {
     let mut frame = vec![0x2c, 0, 0, 0, 0];
     frame.extend(width.to_le_bytes());

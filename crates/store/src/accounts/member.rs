@@ -50,9 +50,7 @@ pub async fn add_member(
     let email = clean_email(email)?;
     let name = clean_name(name)?;
     let mut transaction = begin(pool).await?;
-    let account_id = if let Some(made) = make_account(&mut transaction, &email, &name).await? {
-        made
-    } else {
+    let Some(account_id) = make_account(&mut transaction, &email, &name).await? else {
         // Unique index on `email`; primary key of `membership`.
         return sqlx::query_scalar!(
             "select a.account_id

@@ -10,11 +10,16 @@ use crate::{Error, Result, Scope};
 /// The most origins of a team and mode. Nobody has as many receivers, and the page lists them all.
 const MAX_ORIGINS: i64 = 200;
 
+/// A host of the DNS has at most 253 bytes; a longer text may be too large for the index.
+const MAX_ORIGIN_BYTES: usize = 300;
+
 /// Scheme, host and port of an address of the web, as whatever connects to it reads them. An address
-/// of mail has none.
+/// of mail has none, and neither has one whose host no name server knows for its length.
 pub(super) fn origin(address: &str) -> Option<String> {
     let url = Url::parse(address.trim()).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
+    matches!(url.scheme(), "http" | "https")
+        .then(|| url.origin().ascii_serialization())
+        .filter(|origin| origin.len() <= MAX_ORIGIN_BYTES)
 }
 
 /// All origins of the team, those of live callbacks first.
@@ -164,7 +169,10 @@ mod tests {
         ] {
             assert_eq!(origin(address).as_deref(), Some(expected), "{address}");
         }
+        // In Punycode this host has more than 2,704 bytes, which is all that an index row holds.
+        let long = format!("https://{}example", "ü.".repeat(600));
         for address in [
+            &long,
             "ops@example.com",
             "mailto:a@b.example",
             "ftp://a.example",
