@@ -77,7 +77,7 @@ pub async fn sweep_files(blobs: BlobStore) {
             Ok(0) => {}
             Ok(parts) => tracing::info!(parts, "removed parts of uploads that were never ended"),
             Err(error) => {
-                tracing::warn!(%error, "parts of killed uploads stay until the next sweep")
+                tracing::warn!(%error, "parts of killed uploads stay until the next sweep");
             }
         }
     }

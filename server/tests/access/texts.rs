@@ -115,9 +115,7 @@ async fn u0000_sent_to_a_server_function_is_answered_without_a_failure(pool: PgP
         ),
         (
             "change_project",
-            change(&format!(
-                r#"{{"Params":{{"version":0,"params":"{{\"a\":\"\\u0000\"}}"}}}}"#
-            )),
+            change(r#"{"Params":{"version":0,"params":"{\"a\":\"\\u0000\"}"}}"#),
         ),
         (
             "change_project",
