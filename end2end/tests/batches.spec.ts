@@ -123,7 +123,7 @@ test("the address says which batches, by state, project and name", async ({ page
   await line(page, batch).getByRole("link", { name: batch, exact: true }).click();
   await expect(page).toHaveURL(/\/tasks\?batch=/);
   const tasks = site.sql(
-    `select count(*) from task join batch using (batch_id) where batch.name = '${batch}' and not is_test`,
+    `select count(*) from task join batch using (batch_id) where batch.name = '${batch}' and not task.is_test`,
   );
   await expect(page.locator(".tasks-total")).toContainText(tasks);
 });

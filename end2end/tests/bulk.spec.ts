@@ -87,7 +87,7 @@ test("tags are added to selected tasks and removed from them", async ({ page, si
 test("who may only look sees no button that changes tasks", async ({ browser, site }) => {
   const email = "looker@example.com";
   const team = site.sql("select team.name from team join membership using (team_id) join account using (account_id) where email = 'demo@tasklens.local'");
-  await site.command("user", "add", "--email", email, "--team", team, "--role", "viewer");
+  await site.command("user", "add", "--existing", "--email", email, "--team", team, "--role", "viewer");
   const context = await browser.newContext({ baseURL: site.address, storageState: undefined });
   const page = await context.newPage();
   await page.goto(await site.loginLink(email));

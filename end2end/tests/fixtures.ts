@@ -86,7 +86,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 /** A window of somebody else: of this role in this team, which is made where there is none. */
 export async function somebody(browser: Browser, site: Site, team: string, role: string): Promise<Page> {
   const email = `${role}@${team.toLowerCase().replaceAll(" ", "-")}.example`;
-  await site.command("user", "add", "--email", email, "--team", team, "--role", role);
+  await site.command("user", "add", "--existing", "--email", email, "--team", team, "--role", role);
   const context = await browser.newContext({ baseURL: site.address, storageState: undefined });
   const page = await context.newPage();
   await page.goto(await site.loginLink(email));
