@@ -62,7 +62,15 @@ pub fn bench(cluster: &Cluster, many: &str, team: &str) -> anyhow::Result<()> {
     let _serving = many.serve()?;
     let reader = "bench@tasklens.local";
     many.check(&[
-        "user", "add", "--existing", "--team", team, "--email", reader, "--name", "Bench",
+        "user",
+        "add",
+        "--existing",
+        "--team",
+        team,
+        "--email",
+        reader,
+        "--name",
+        "Bench",
     ])?;
     let link = many.output(&["login-link", "--email", reader])?;
     let mut playwright = playwright("bench", cluster, &template)?;
